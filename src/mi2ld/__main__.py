@@ -1,0 +1,5 @@
+"""Runs the command line as ``python -m mi2ld``."""
+
+from mi2ld.cli import run
+
+run()

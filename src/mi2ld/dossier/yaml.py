@@ -1,0 +1,124 @@
+"""Safe YAML with the line and column of every node.
+
+In:   the text of a dossier.
+Out:  PyYAML's node tree (mappings, sequences, scalars, each with its mark), or every problem that was found.
+Door: the only module that imports PyYAML.
+
+Scalars are never typed here: YAML 1.1 would read ``NO`` as false and ``1.00`` as a float, so each field types its own.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from mi2ld.problems import Mi2ldError, Problem, Where
+
+try:
+    from yaml import CBaseLoader as _Loader
+except ImportError:  # PyYAML built without libyaml: slower, the same nodes
+    from yaml import BaseLoader as _Loader  # type: ignore[assignment]
+
+__all__ = ["MAX_DEPTH", "MappingNode", "Node", "ScalarNode", "SequenceNode", "read_yaml"]
+
+MAX_DEPTH = 100
+MAX_LINE = 1_000_000
+
+_SUSPECT = re.compile(r"(?:^|[\s\[{,:?-])[&*!]", re.M)
+_BRACKETS = re.compile(r"[\[\]{}]")
+_STEP = {"[": 1, "{": 1, "]": -1, "}": -1}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def _where(path: str, mark: yaml.Mark) -> Where:
+    return Where(path, mark.line + 1, mark.column + 1)
+
+
+def _refuse(path: str, mark: yaml.Mark, code: str, what: str, fix: str) -> Mi2ldError:
+    return Mi2ldError([Problem(_where(path, mark), "error", code, what, fix)])
+
+
+def _scan_events(text: str, path: str) -> list[Problem]:
+    """Return the aliases, anchors, tags and over-deep nodes, in one pass that builds nothing."""
+    problems: list[Problem] = []
+    depth = 0
+    # The Python parser is iterative where libyaml's composer recurses, and its events carry the raw tag.
+    for event in yaml.parse(text, Loader=_Loader):
+        mark = event.start_mark
+        if isinstance(event, yaml.AliasEvent):
+            what = f"alias *{event.anchor} is not allowed"
+            problems.append(Problem(_where(path, mark), "error", "D102", what, "write the value out"))
+            continue
+        anchor = getattr(event, "anchor", None)
+        if anchor:
+            what = f"anchor &{anchor} is not allowed"
+            problems.append(Problem(_where(path, mark), "error", "D102", what, f"delete &{anchor}"))
+        tag = getattr(event, "tag", None)
+        if tag:
+            what = f"tag {tag} is not allowed"
+            problems.append(Problem(_where(path, mark), "error", "D103", what, "delete the tag"))
+        if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            depth += 1
+            if depth > MAX_DEPTH:
+                what = f"nested deeper than {MAX_DEPTH}"
+                problems.append(Problem(_where(path, mark), "error", "D104", what, "write it flatter"))
+                return problems
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            depth -= 1
+    return problems
+
+
+def _is_suspect(text: str) -> bool:
+    """Return whether the text may hold an alias, an anchor, a tag, or too deep a nest."""
+    if _SUSPECT.search(text):
+        return True
+    brackets = accumulate((_STEP[b] for b in _BRACKETS.findall(text)), initial=0)
+    if max(brackets, default=0) > MAX_DEPTH // 2:
+        return True
+    return " " * (MAX_DEPTH // 2) in text or "- " * (MAX_DEPTH // 2) in text
+
+
+def _locate_control(text: str, path: str) -> list[Problem]:
+    match = _CONTROL.search(text)
+    if match is None:
+        return []
+    line = text.count("\n", 0, match.start()) + 1
+    column = match.start() - (text.rfind("\n", 0, match.start()) + 1) + 1
+    what = f"character U+{ord(match[0]):04X} is not allowed"
+    return [Problem(Where(path, line, column), "error", "D101", what, "delete it")]
+
+
+def read_yaml(text: str, path: str) -> Node:
+    """Return the root node of the one YAML document in the text.
+
+    Raises:
+        Mi2ldError: If it is no YAML (D101), has aliases or anchors (D102), tags (D103), is nested deeper than 100
+            (D104), has a line over a million characters (D105), or is empty (D106).
+    """
+    if (problems := _locate_control(text, path)):
+        raise Mi2ldError(problems)
+    try:
+        if len(text) > MAX_LINE:
+            for number, line in enumerate(text.splitlines(), 1):
+                if len(line) > MAX_LINE:
+                    what = f"a line of {len(line):,} characters"
+                    fix = f"break it: at most {MAX_LINE:,} characters a line"
+                    raise Mi2ldError([Problem(Where(path, number, 1), "error", "D105", what, fix)])
+        if _is_suspect(text) and (problems := _scan_events(text, path)):
+            raise Mi2ldError(problems)
+        node = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = _where(path, mark) if mark else Where(path)
+        what = " ".join(filter(None, [error.problem, error.context])) or "is not YAML"
+        fix = "mend the YAML here; quote a value that holds : # > < [ ] { } or %"
+        raise Mi2ldError([Problem(where, "error", "D101", what, fix)]) from None
+    except yaml.YAMLError as error:
+        raise Mi2ldError([Problem(Where(path), "error", "D101", str(error), "mend the YAML")]) from None
+    if node is None:
+        what = "the file is empty"
+        raise Mi2ldError([Problem(Where(path, 1, 1), "error", "D106", what, "write a dossier, or delete the file")])
+    return node

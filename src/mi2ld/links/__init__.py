@@ -1,0 +1,1 @@
+"""The room of links: mappings to other vocabularies, and slices of those vocabularies."""

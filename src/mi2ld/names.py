@@ -1,0 +1,168 @@
+"""Names: the base, the prefixes and the minting of every IRI; no IRI is built anywhere else.
+
+IRIs come back in N-Triples form, between angle brackets, since they go straight into lines of quads.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+
+BASE = "https://w3id.org/mi2ld/"
+ONTOLOGY = BASE + "ontology/"
+ONTOLOGY_IRI = BASE + "ontology"
+DATASET_IRI = BASE + "dataset"
+KEY = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+KEY_MAX = 60
+
+KINDS = (
+    "text",
+    "document",
+    "publication",
+    "study",
+    "group",
+    "statement",
+    "proposition",
+    "estimate",
+    "anchor",
+    "selector",
+    "criterion",
+    "evidence",
+    "inference",
+    "computed",
+)
+"""The kinds of things that have an IRI under ``id/``."""
+
+PREFIXES: dict[str, str] = {
+    "mi2": ONTOLOGY,
+    **{kind: f"{BASE}id/{kind}/" for kind in KINDS},
+    "graph": BASE + "graph/",
+    "shape": BASE + "shape/",
+    "query": BASE + "query/",
+    "obo": "http://purl.obolibrary.org/obo/",
+    "HP": "http://purl.obolibrary.org/obo/HP_",
+    "MONDO": "http://purl.obolibrary.org/obo/MONDO_",
+    "mesh": "http://id.nlm.nih.gov/mesh/",
+    "meshv": "http://id.nlm.nih.gov/mesh/vocab#",
+    "orphanet": "http://www.orpha.net/ORDO/Orphanet_",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "prov": "http://www.w3.org/ns/prov#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "cito": "http://purl.org/spar/cito/",
+    "fabio": "http://purl.org/spar/fabio/",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "void": "http://rdfs.org/ns/void#",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "schema": "https://schema.org/",
+    "semapv": "https://w3id.org/semapv/vocab/",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "vann": "http://purl.org/vocab/vann/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+}
+"""The prefix table; ``ontology/prefixes.ttl`` publishes the same one, and a test holds them equal."""
+
+_CURIE = re.compile(r"([A-Za-z][A-Za-z0-9]*):([^\s<>\"{}|\\^`]*)")
+_BAD_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
+
+
+def is_key(text: str) -> bool:
+    """Return whether the text can be a key of a dossier.
+
+    >>> is_key("mi2-pos"), is_key("Mi2_pos"), is_key("a--b")
+    (True, False, False)
+    """
+    return len(text) <= KEY_MAX and KEY.fullmatch(text) is not None
+
+
+def slug(text: str) -> str:
+    """Return the key nearest to the text, for a message.
+
+    >>> slug("Mi2 pos_4y")
+    'mi2-pos-4y'
+    """
+    words = re.findall(r"[a-z0-9]+", text.lower())
+    key = "-".join(words)[:KEY_MAX].strip("-")
+    return key if key[:1].isalpha() else f"k-{key}".strip("-")
+
+
+def is_iri(text: str) -> bool:
+    """Return whether the text is an absolute http(s) IRI with no forbidden character (RFC 3987)."""
+    return text.startswith(("http://", "https://")) and not _BAD_IRI.search(text)
+
+
+def ref(iri: str) -> str:
+    """Return an IRI in N-Triples form."""
+    return f"<{iri}>"
+
+
+def term(local: str) -> str:
+    """Return the IRI of a term of the ontology, from its local name."""
+    return f"<{ONTOLOGY}{local}>"
+
+
+def mint(kind: str, dossier: str, key: str) -> str:
+    """Return the IRI of a thing that a dossier speaks of.
+
+    >>> mint("group", "mi2-2019", "mi2-pos")
+    '<https://w3id.org/mi2ld/id/group/mi2-2019/mi2-pos>'
+    """
+    return f"<{BASE}id/{kind}/{dossier}/{key}>"
+
+
+def mint_publication(dossier: str, key: str, *, pmid: str = "", doi: str = "") -> str:
+    """Return the IRI of a publication: by its PubMed id, else its DOI, else dossier and key.
+
+    >>> mint_publication("mi2-2019", "p1", pmid="31594859")
+    '<https://w3id.org/mi2ld/id/publication/pmid-31594859>'
+    """
+    if pmid:
+        return f"<{BASE}id/publication/pmid-{pmid}>"
+    if doi:
+        safe = re.sub(r"[^a-z0-9]+", "-", doi.lower()).strip("-")
+        return f"<{BASE}id/publication/doi-{safe}>"
+    return mint("publication", dossier, key)
+
+
+def mint_graph(what: str) -> str:
+    """Return the IRI of a named graph."""
+    return f"<{BASE}graph/{what}>"
+
+
+def mint_digest(digest: str) -> str:
+    """Return the ``ni:`` IRI (RFC 6920, sha-256-64) of a digest of 16 hex digits.
+
+    >>> mint_digest("d2791145bbae8a62")
+    '<ni:///sha-256-64;0nkRRbuuimI>'
+    """
+    value = base64.urlsafe_b64encode(bytes.fromhex(digest)).decode().rstrip("=")
+    return f"<ni:///sha-256-64;{value}>"
+
+
+def expand(curie: str) -> str | None:
+    """Return the IRI that a CURIE stands for, or None when its prefix is unknown.
+
+    >>> expand("HP:0002088")
+    'http://purl.obolibrary.org/obo/HP_0002088'
+    """
+    match = _CURIE.fullmatch(curie)
+    if match is None or match[1] not in PREFIXES:
+        return None
+    return PREFIXES[match[1]] + match[2]
+
+
+def contract(iri: str) -> str:
+    """Return the shortest CURIE of an IRI, or the IRI itself.
+
+    >>> contract("https://w3id.org/mi2ld/ontology/AntiMi2")
+    'mi2:AntiMi2'
+    """
+    best = ""
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and len(namespace) > len(PREFIXES.get(best, "")):
+            best = prefix
+    return f"{best}:{iri[len(PREFIXES[best]) :]}" if best else iri

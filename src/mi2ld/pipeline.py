@@ -1,0 +1,353 @@
+"""The one place that knows the order of the stages: dossiers, quads, links, inferred, checked, release."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mi2ld import __version__, names
+from mi2ld.dossier.read import parse_dossier
+from mi2ld.dossier.text import decode, read_bytes
+from mi2ld.dossier.vocabulary import Vocabulary, read_vocabulary
+from mi2ld.graph.build import build_nodes
+from mi2ld.graph.infer import infer_hierarchy, infer_lines
+from mi2ld.graph.mapping import write_lines
+from mi2ld.graph.ontology import ontology_files, ontology_triples, superclasses
+from mi2ld.problems import Mi2ldError, Problem, Where, is_failing, unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from mi2ld.model import Dossier
+    from mi2ld.resources import Project
+
+Progress = "Callable[[str], None]"
+GRAPHS = ("ontology", "links", "imports", "facts", "curation", "inferred", "computed", "metadata")
+
+
+@dataclass
+class Shard:
+    """The quads of one dossier, as sorted N-Triples lines by graph, and what a message needs to name it."""
+
+    key: str
+    path: str
+    status: str
+    lines: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass
+class Graph:
+    """All triples by graph: ``name -> sorted N-Triples lines``, in the order of ``GRAPHS``."""
+
+    parts: dict[str, list[str]]
+    version: str
+    issued: str
+    dossiers: list[Shard]
+
+    def triples(self) -> list[str]:
+        """Return every triple once, sorted."""
+        return sorted(set().union(*self.parts.values()))
+
+    def quads(self) -> Iterable[str]:
+        """Return every quad, graph by graph."""
+        for name, lines in self.parts.items():
+            graph = names.mint_graph(name)
+            for line in lines:
+                yield f"{line[:-2]}{graph} .\n"
+
+
+def find_dossiers(paths: Sequence[Path], project: Project) -> list[Path]:
+    """Return the dossier files that some paths name; a folder stands for its ``*.yaml``.
+
+    Raises:
+        Mi2ldError: If a path does not exist (code T103), or no dossier is found (T104).
+    """
+    found: list[Path] = []
+    for path in paths or [project.facts]:
+        if path.is_dir():
+            found.extend(sorted(path.glob("*.yaml")))
+        elif path.exists():
+            found.append(path)
+        else:
+            raise unreadable(path, "T103", "does not exist", "name a dossier or a folder of dossiers")
+    if not found:
+        raise unreadable(project.facts, "T104", "holds no dossier", "add a *.yaml, or name one")
+    return found
+
+
+def show_path(path: Path, project: Project) -> str:
+    """Return a path as messages name it: from the current folder, or from the project, or as it is."""
+    for base in (Path.cwd(), project.root):
+        if path.is_absolute() and path.is_relative_to(base):
+            return str(path.relative_to(base))
+    return str(path)
+
+
+def ontology_header(folder: Path) -> tuple[str, str]:
+    """Return the version and the date of the ontology's header: the release takes both from there.
+
+    Raises:
+        Mi2ldError: If either is missing (code O101).
+    """
+    text = decode(read_bytes(folder / "mi2ld.ttl"), folder / "mi2ld.ttl")
+    version = re.search(r'owl:versionInfo\s+"([^"]+)"', text)
+    issued = re.search(r'dcterms:issued\s+"(\d{4}-\d{2}-\d{2})"', text)
+    if version is None or issued is None:
+        what = "the header has no owl:versionInfo or no dcterms:issued"
+        raise unreadable(folder / "mi2ld.ttl", "O101", what, "write both in the ontology's header")
+    return version[1], issued[1]
+
+
+class Stages:
+    """The stages of a build over one project, with what they share read once."""
+
+    def __init__(self, project: Project, *, cache: bool = True) -> None:
+        """Read the vocabulary; the ontology's triples come from the cache when its files are unchanged."""
+        self.project = project
+        self.vocabulary: Vocabulary = read_vocabulary(project.ontology / "templates")
+        self.use_cache = cache
+        self._ontology: list[str] | None = None
+
+    # --- cache -----------------------------------------------------------------------------------------------
+
+    def _code_digest(self) -> str:
+        """Return a digest of the code and the vocabulary: what else a shard depends on besides its dossier."""
+        digest = hashlib.sha256(__version__.encode())
+        package = Path(__file__).parent
+        files = [p for room in ("dossier", "graph") for p in sorted((package / room).glob("*.py"))]
+        files += [package / "names.py", package / "model.py", package / "pipeline.py"]
+        files += sorted((self.project.ontology / "templates").glob("*.tsv")) + ontology_files(self.project.ontology)
+        for path in files:
+            digest.update(path.read_bytes())
+        return digest.hexdigest()
+
+    def _cached(self, name: str, make: Callable[[], list[str]]) -> list[str]:
+        """Return lines from the cache, else make and keep them; a cache that cannot be written is no fault."""
+        path = self.project.cache / name
+        if self.use_cache:
+            try:
+                text = path.read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError):
+                text = ""
+            if text.endswith("# end\n"):
+                return text.splitlines(keepends=True)[:-1]
+        lines = make()
+        if self.use_cache:
+            _write_quietly(path, "".join(lines) + "# end\n")
+        return lines
+
+    def ontology(self) -> list[str]:
+        """Return the triples of the ontology and its bridge, sorted."""
+        if self._ontology is None:
+            self._ontology = self._cached(
+                f"ontology-{self._digest}.nt", lambda: ontology_triples(self.project.ontology, self.vocabulary)
+            )
+        return self._ontology
+
+    @property
+    def _digest(self) -> str:
+        if not hasattr(self, "_digest_value"):
+            self._digest_value = self._code_digest()[:32]
+        return self._digest_value
+
+    def superclasses(self) -> dict[str, set[str]]:
+        """Return the named superclasses of each named class."""
+        if not hasattr(self, "_superclasses"):
+            self._superclasses = superclasses(self.ontology())
+        return self._superclasses
+
+    # --- stages ----------------------------------------------------------------------------------------------
+
+    def read(self, path: Path) -> Dossier:
+        """Return the records of a dossier file."""
+        shown = show_path(path, self.project)
+        return parse_dossier(decode(read_bytes(path), shown), shown, self.vocabulary)
+
+    def shard(self, path: Path, texts: Path | None = None) -> Shard:
+        """Return the quads of a dossier file, from the cache when nothing they depend on changed."""
+        shown = show_path(path, self.project)
+        raw = read_bytes(path)
+        key = hashlib.sha256(self._digest.encode() + raw).hexdigest()[:32]
+        cached = self.project.cache / f"shard-{key}.json"
+        if self.use_cache and texts is None:
+            try:
+                kept = json.loads(cached.read_text(encoding="utf-8"))
+                return Shard(kept["key"], shown, kept["status"], kept["lines"])
+            except (OSError, ValueError, KeyError, TypeError):
+                pass
+        dossier = parse_dossier(decode(raw, shown), shown, self.vocabulary)
+        shard = self._make_shard(dossier, texts)
+        if self.use_cache and texts is None:
+            kept = {"key": shard.key, "status": shard.status, "lines": shard.lines}
+            _write_quietly(cached, json.dumps(kept, ensure_ascii=False))
+        return shard
+
+    def _make_shard(self, dossier: Dossier, texts: Path | None = None) -> Shard:
+        text = None
+        if texts is not None:
+            from mi2ld.validate.places import read_text
+
+            text = read_text(dossier, texts)
+        made = build_nodes(dossier, self.vocabulary, text=text)
+        lines = {}
+        for name, nodes in (("facts", made.facts), ("curation", made.curation), ("computed", made.computed)):
+            lines[name] = sorted(set(write_lines(nodes)))
+        if dossier.status == "withdrawn":
+            lines = _withdraw(lines)
+        stated = [line for part in lines.values() for line in part]
+        lines["inferred"] = sorted(infer_lines(stated, self.superclasses()))
+        return Shard(dossier.key, dossier.path, dossier.status, lines)
+
+    def places(self, paths: Iterable[Path]) -> dict[str, Where]:
+        """Return the place of each node of some dossiers: which line made it."""
+        found: dict[str, Where] = {}
+        for path in paths:
+            dossier = self.read(path)
+            made = build_nodes(dossier, self.vocabulary)
+            for node in (*made.facts, *made.curation, *made.computed):
+                found.setdefault(node.iri[1:-1], node.origin)
+        return found
+
+    def shards(self, paths: Sequence[Path], texts: Path | None = None, progress: Callable[[str], None] | None = None) -> list[Shard]:
+        """Return the shards of some dossiers, in the order of their keys.
+
+        Raises:
+            Mi2ldError: With the problems of every dossier at once.
+        """
+        found: list[Shard] = []
+        problems: list[Problem] = []
+        exit_code = 1
+        for path in paths:
+            if progress:
+                progress(show_path(path, self.project))
+            try:
+                found.append(self.shard(path, texts))
+            except Mi2ldError as error:
+                problems.extend(error.problems)
+                exit_code = max(exit_code, error.exit_code)
+        seen: dict[str, str] = {}
+        for shard in found:
+            if shard.key in seen:
+                what = f"dossier {shard.key!r} stands in {seen[shard.key]} too"
+                problems.append(Problem(Where(shard.path, 1, 1), "error", "D210", what, "give one of them another key"))
+            seen[shard.key] = shard.path
+        if problems:
+            raise Mi2ldError(problems, exit_code)
+        return sorted(found, key=lambda shard: shard.key)
+
+    def graph(self, shards: Sequence[Shard]) -> Graph:
+        """Return the whole graph: ontology, links, imports, and every dossier's shard."""
+        from mi2ld.graph.metadata import metadata_lines
+        from mi2ld.links.mappings import mapping_lines, read_mappings
+
+        version, issued = ontology_header(self.project.ontology)
+        ontology = self.ontology()
+        links = mapping_lines(read_mappings(self.project.ontology / "mappings", self.vocabulary))
+        imports = self._imports()
+        above = self.superclasses()
+        inferred = infer_hierarchy(above, ontology) | infer_lines(ontology, above)
+        computed: set[str] = set()
+        parts: dict[str, list[str]] = {"ontology": ontology, "links": links, "imports": imports}
+        for shard in shards:
+            parts[f"facts/{shard.key}"] = shard.lines["facts"]
+            parts[f"curation/{shard.key}"] = shard.lines["curation"]
+            inferred.update(shard.lines["inferred"])
+            computed.update(shard.lines["computed"])
+        parts["inferred"] = sorted(inferred)
+        parts["computed"] = sorted(computed)
+        parts["metadata"] = metadata_lines(version, issued, [s.key for s in shards])
+        return Graph(parts, version, issued, list(shards))
+
+    def _imports(self) -> list[str]:
+        from mi2ld.graph.store import canonical_lines, parse_file
+
+        files = sorted((self.project.ontology / "imports").glob("*.ttl"))
+        digest = hashlib.sha256(b"".join(read_bytes(f) for f in files)).hexdigest()[:32]
+        return self._cached(f"imports-{digest}.nt", lambda: canonical_lines([parse_file(f) for f in files]))
+
+    def check(self, graph: Graph, paths: Sequence[Path], language: str = "en") -> tuple[list[Problem], list[str]]:
+        """Return what the shapes find in the graph, at the dossier lines that caused it, and the SHACL report."""
+        from mi2ld.validate.shapes import as_problems, read_shapes, report_lines, validate
+
+        shapes = read_shapes(self.project.shapes)
+        violations = validate(shapes, [line for name, part in graph.parts.items() if name != "imports" for line in part])
+        serious = any(v.severity != "Info" for v in violations)
+        places: Mapping[str, Where] = self.places(paths) if serious else {}
+        return as_problems(violations, shapes, places, language), report_lines(violations, shapes)
+
+
+def _withdraw(lines: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Return deprecations in place of what a withdrawn dossier stated."""
+    deprecated = f" <{names.PREFIXES['owl']}deprecated> \"true\"^^<{names.PREFIXES['xsd']}boolean> .\n"
+    subjects = {line.split(" ", 1)[0] for part in lines.values() for line in part}
+    return {"facts": sorted(s + deprecated for s in subjects), "curation": [], "computed": []}
+
+
+def _write_quietly(path: Path, text: str) -> None:
+    """Write a cache file whole or not at all; a full or read-only disk costs only time."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+
+
+def build(
+    project: Project,
+    out: Path,
+    dossiers: Sequence[Path] = (),
+    *,
+    texts: Path | None = None,
+    cache: bool = True,
+    progress: Callable[[str], None] | None = None,
+) -> tuple[Graph, list[Problem]]:
+    """Build a release folder from dossiers; return its graph and the warnings.
+
+    The old folder stays until the new one is whole.
+
+    Raises:
+        Mi2ldError: With every problem found; then nothing is written.
+    """
+    from mi2ld.publish.release import write_release
+
+    say = progress or (lambda _message: None)
+    stages = Stages(project, cache=cache)
+    paths = find_dossiers(list(dossiers), project)
+    shards = stages.shards(paths, texts, progress)
+    say("checking")
+    graph = stages.graph(shards)
+    problems, report = stages.check(graph, paths)
+    if is_failing(problems):
+        raise Mi2ldError(problems)
+    say("writing")
+    write_release(graph, stages, out, problems=problems, report=report)
+    return graph, problems
+
+
+def check(project: Project, dossiers: Sequence[Path] = (), *, language: str = "en", cache: bool = True) -> list[Problem]:
+    """Return every problem of some dossiers: their form, and what the shapes find in each.
+
+    Each file is checked with the vocabulary and never with its siblings.
+
+    Raises:
+        Mi2ldError: If a path cannot be read.
+    """
+    stages = Stages(project, cache=cache)
+    problems: list[Problem] = []
+    for path in find_dossiers(list(dossiers), project):
+        try:
+            shard = stages.shard(path)
+            found, _ = stages.check(stages.graph([shard]), [path], language)
+            problems.extend(found)
+        except Mi2ldError as error:
+            if error.exit_code == 2:
+                raise
+            problems.extend(error.problems)
+    return sorted(problems)

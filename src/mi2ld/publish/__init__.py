@@ -1,0 +1,1 @@
+"""The room that publishes: a checked graph to a release folder."""

@@ -1,0 +1,1 @@
+"""The room of questions: the catalogue of queries, running them, and writing their answers."""

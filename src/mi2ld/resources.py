@@ -1,0 +1,55 @@
+"""Resources: where ontology/, shapes/ and queries/ are, in a checkout and in an installed wheel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The folder that holds ``ontology/``, ``shapes/`` and ``queries/``."""
+
+    root: Path
+
+    @property
+    def ontology(self) -> Path:
+        """Return the folder of the ontology."""
+        return self.root / "ontology"
+
+    @property
+    def facts(self) -> Path:
+        """Return the folder of the dossiers."""
+        return self.root / "ontology" / "facts"
+
+    @property
+    def shapes(self) -> Path:
+        """Return the folder of the shapes."""
+        return self.root / "shapes"
+
+    @property
+    def queries(self) -> Path:
+        """Return the folder of the catalogue queries."""
+        return self.root / "queries"
+
+    @property
+    def dist(self) -> Path:
+        """Return the folder that a build writes when no other is named."""
+        return self.root / "dist"
+
+    @property
+    def cache(self) -> Path:
+        """Return the folder of what a build may reuse; safe to delete."""
+        return self.root / ".mi2ld-cache"
+
+
+def find_project(start: Path | None = None) -> Project:
+    """Return the nearest parent folder with ``ontology/templates``, else the package's own data."""
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "ontology" / "templates").is_dir():
+            return Project(folder)
+    packaged = Path(__file__).parent / "data"
+    if packaged.is_dir():
+        return Project(packaged)
+    return Project(Path(__file__).parents[2])
