@@ -28,7 +28,7 @@ bench: $(STAMP) ## Measure, see benchmarks/
 	$(BIN)/python benchmarks/run.py
 
 clean: ## Remove everything that was made here, .venv too
-	rm -rf $(VENV) dist .mi2ld-cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv.lock dist .mi2ld-cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # LOCK_FLAGS=--upgrade takes newer versions; without it only what pyproject.toml asks for moves.

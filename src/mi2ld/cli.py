@@ -14,14 +14,21 @@ from mi2ld.problems import Mi2ldError, Problem, as_json, as_tsv, is_failing
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from mi2ld.query.catalogue import Parameter
     from mi2ld.resources import Project
 
 PATH = click.Path(path_type=Path)
-LANG = click.option("--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Language of what is printed.")
+LANG = click.option(
+    "--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Language of what is printed."
+)
 PROBLEM_FORMAT = click.option(
-    "--format", "form", type=click.Choice(["text", "tsv", "json"]), default="text", show_default=True,
+    "--format",
+    "form",
+    type=click.Choice(["text", "tsv", "json"]),
+    default="text",
+    show_default=True,
     help="text goes to standard error, tsv and json to standard output.",
-)  # fmt: skip
+)
 
 
 class _Group(click.Group):
@@ -36,14 +43,13 @@ class _Group(click.Group):
         except click.UsageError as error:
             from mi2ld.problems import suggest
 
-            error.message += suggest(args[0], self.commands)
-            raise
+            raise click.UsageError(error.message + suggest(args[0], self.commands), ctx) from None
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="mi2ld")
 def cli() -> None:
-    """What clinical documents say about myositis autoantibodies, as linked data.
+    r"""What clinical documents say about myositis autoantibodies, as linked data.
 
     \b
     Examples:
@@ -97,7 +103,9 @@ def _progress() -> Callable[[str], None]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0 well, 1 problems found, 2 wrong use or unreadable input."""
     try:
-        code = cli.main(args=list(arguments) if arguments is not None else None, prog_name="mi2ld", standalone_mode=False)
+        code = cli.main(
+            args=list(arguments) if arguments is not None else None, prog_name="mi2ld", standalone_mode=False
+        )
         sys.stdout.flush()
     except Mi2ldError as error:
         _report(error.problems)
@@ -120,10 +128,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 @cli.command()
 @click.argument("dossiers", nargs=-1, type=PATH)
 @click.option("--out", type=PATH, help="Folder of the release; dist/ of the project if left out.")
-@click.option("--texts", type=PATH, help="Folder of the texts: adds their words to this local build. Do not publish it.")
+@click.option(
+    "--texts", type=PATH, help="Folder of the texts: adds their words to this local build. Do not publish it."
+)
 @click.option("--no-cache", is_flag=True, help="Make everything anew.")
 def build(dossiers: tuple[Path, ...], out: Path | None, texts: Path | None, no_cache: bool) -> int:
-    """Build a checked release from the dossiers, all or nothing.
+    r"""Build a checked release from the dossiers, all or nothing.
 
     \b
     Examples:
@@ -147,7 +157,7 @@ def build(dossiers: tuple[Path, ...], out: Path | None, texts: Path | None, no_c
 @LANG
 @click.option("--no-cache", is_flag=True, help="Check everything anew.")
 def check(paths: tuple[Path, ...], form: str, lang: str, no_cache: bool) -> int:
-    """Check dossiers: their form, their words, and the rules of the shapes.
+    r"""Check dossiers: their form, their words, and the rules of the shapes.
 
     \b
     Examples:
@@ -167,7 +177,7 @@ def check(paths: tuple[Path, ...], form: str, lang: str, no_cache: bool) -> int:
 @click.option("--uncovered/--no-uncovered", default=True, help="List what no place holds.")
 @PROBLEM_FORMAT
 def verify(dossiers: tuple[Path, ...], texts: Path, uncovered: bool, form: str) -> int:
-    """Re-read every place of the dossiers in their texts.
+    r"""Re-read every place of the dossiers in their texts.
 
     \b
     Example:
@@ -192,7 +202,9 @@ def verify(dossiers: tuple[Path, ...], texts: Path, uncovered: bool, form: str) 
         if form == "text":
             share = 100 * found.covered / found.total if found.total else 0
             click.echo(f"{found.dossier}: {found.holding} of {found.places} places hold")
-            click.echo(f"{found.dossier}: they cover {found.covered} of {found.total} non-blank characters ({share:.1f} %)")
+            click.echo(
+                f"{found.dossier}: they cover {found.covered} of {found.total} non-blank characters ({share:.1f} %)"
+            )
             for line, text in found.uncovered if uncovered else ():
                 click.echo(f"  line {line}: {text}")
     _report(problems, form)
@@ -204,7 +216,7 @@ def verify(dossiers: tuple[Path, ...], texts: Path, uncovered: bool, form: str) 
 @click.option("--texts", type=PATH, required=True, help="Folder of the source texts.")
 @click.option("--dry-run", is_flag=True, help="Print the places; write nothing.")
 def anchor(dossier: Path, texts: Path, dry_run: bool) -> int:
-    """Turn typed words ("first words … last words") into places.
+    r"""Turn typed words ("first words … last words") into places.
 
     \b
     Example: at: "une nécrose … plus élevés" becomes at: 4276-4365~172a….
@@ -223,7 +235,7 @@ def anchor(dossier: Path, texts: Path, dry_run: bool) -> int:
 @click.argument("dossiers", nargs=-1, type=PATH)
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 if a file would change.")
 def format_(dossiers: tuple[Path, ...], only_check: bool) -> int:
-    """Put dossiers into canonical layout: UTF-8, line feeds, no blank at a line's end.
+    r"""Put dossiers into canonical layout: UTF-8, line feeds, no blank at a line's end.
 
     \b
     Examples:
@@ -244,7 +256,7 @@ def format_(dossiers: tuple[Path, ...], only_check: bool) -> int:
 @LANG
 @click.option("--data", type=PATH, help="Release folder; dist/ of the project if left out.")
 def show(name: str, lang: str, data: Path | None) -> int:
-    """Show all that is claimed of an antibody, a phenotype, a disease or a study.
+    r"""Show all that is claimed of an antibody, a phenotype, a disease or a study.
 
     \b
     Examples:
@@ -261,18 +273,28 @@ def show(name: str, lang: str, data: Path | None) -> int:
 
 @cli.command()
 @click.argument("name", required=False)
-@click.option("--param", "parameters", multiple=True, metavar="KEY=VALUE", help="A parameter: an IRI, a CURIE or a key.")
-@click.option("--format", "form", default="table", show_default=True, help="table, csv, tsv, json, xml; turtle, nt, rdf, jsonld.")
+@click.option(
+    "--param", "parameters", multiple=True, metavar="KEY=VALUE", help="A parameter: an IRI, a CURIE or a key."
+)
+@click.option(
+    "--format", "form", default="table", show_default=True, help="table, csv, tsv, json, xml; turtle, nt, rdf, jsonld."
+)
 @click.option("--data", type=PATH, help="Release folder; dist/ of the project if left out.")
 @click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead.")
 @click.option("--timeout", type=float, default=30, show_default=True, help="Seconds a query may take.")
 @click.option("--list", "listing", is_flag=True, help="List the questions of the catalogue.")
 @LANG
 def query(
-    name: str | None, parameters: tuple[str, ...], form: str, data: Path | None, endpoint: str | None, timeout: float,
-    listing: bool, lang: str,
-) -> int:  # fmt: skip
-    """Answer a question of the catalogue, a query file, or a query from standard input (-).
+    name: str | None,
+    parameters: tuple[str, ...],
+    form: str,
+    data: Path | None,
+    endpoint: str | None,
+    timeout: float,
+    listing: bool,
+    lang: str,
+) -> int:
+    r"""Answer a question of the catalogue, a query file, or a query from standard input (-).
 
     \b
     Examples:
@@ -290,21 +312,24 @@ def query(
             wanted = "".join(f" --param {p.name}={p.example}" for p in item.parameters)
             click.echo(f"{item.path.stem}{wanted}\n    {item.header[f'question_{lang}']}")
         return 0
-    if name == "-":
-        text, known = click.get_text_stream("stdin", encoding="utf-8").read(), {}
-    elif Path(name).suffix == ".rq" or "/" in name:
-        from mi2ld.dossier.text import decode, read_bytes
+    known: dict[str, Parameter] = {}
+    from mi2ld.dossier.text import decode, read_bytes
 
-        text, known = decode(read_bytes(Path(name)), name), {}
+    if name == "-":
+        text = decode(sys.stdin.buffer.read(), "standard input")
+    elif Path(name).suffix == ".rq" or "/" in name:
+        text = decode(read_bytes(Path(name)), name)
     else:
         item = find_query(project.queries, name)
-        text, known = item.text, {p.name: p for p in item.parameters}
+        text = item.text
+        known = {p.name: p for p in item.parameters}
     store = None if endpoint else runner.load_release(data or project.dist)
     bindings: dict[str, str] = {}
     for parameter in parameters:
         key, separator, value = parameter.partition("=")
         if not separator:
-            raise click.UsageError(f"--param {parameter!r} is not KEY=VALUE")
+            msg = f"--param {parameter!r} is not KEY=VALUE"
+            raise click.UsageError(msg)
         is_text = key in known and known[key].kind == "text"
         bindings[key] = value if is_text else runner.resolve_parameter(store, key, value)
     missing = [p for p in known.values() if p.name not in bindings]
@@ -313,7 +338,8 @@ def query(
             bindings[item_parameter.name] = item_parameter.example
         else:
             fix = f"add --param {item_parameter.name}={item_parameter.example}"
-            raise click.UsageError(f"the query {name} needs a parameter: {fix}")
+            msg = f"the query {name} needs a parameter: {fix}"
+            raise click.UsageError(msg)
     if endpoint:
         answer = runner.run_remote(endpoint, text, bindings, name=name, timeout_seconds=timeout)
     else:
@@ -328,7 +354,7 @@ def query(
 @click.argument("new", type=PATH)
 @LANG
 def diff(old: Path, new: Path, lang: str) -> int:
-    """Show what two releases say otherwise, proposition by proposition.
+    r"""Show what two releases say otherwise, proposition by proposition.
 
     \b
     Example:
@@ -344,7 +370,7 @@ def diff(old: Path, new: Path, lang: str) -> int:
 @cli.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> int:
-    """Print the completion script of a shell.
+    r"""Print the completion script of a shell.
 
     \b
     Example:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
+
     from mi2ld.dossier.vocabulary import Term
     from mi2ld.problems import Where
 
@@ -185,3 +187,14 @@ class Dossier:
         for fact in self.facts.values():
             found.extend(fact.said)
         return found
+
+    def places(self) -> Iterator[tuple[str, Place]]:
+        """Return every place with its document's key: what is said, links and headings."""
+        for said in self.all_said():
+            yield said.document, said.place
+        for document in self.documents.values():
+            for link in document.links:
+                if link.place:
+                    yield document.key, link.place
+            for heading in document.headings:
+                yield document.key, heading

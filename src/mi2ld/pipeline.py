@@ -15,7 +15,7 @@ from mi2ld.dossier.read import parse_dossier
 from mi2ld.dossier.text import decode, read_bytes
 from mi2ld.dossier.vocabulary import Vocabulary, read_vocabulary
 from mi2ld.graph.build import build_nodes
-from mi2ld.graph.infer import infer_hierarchy, infer_lines
+from mi2ld.graph.infer import infer_hierarchy, infer_nodes, infer_types
 from mi2ld.graph.mapping import write_lines
 from mi2ld.graph.ontology import ontology_files, ontology_triples, superclasses
 from mi2ld.problems import Mi2ldError, Problem, Where, is_failing, unreadable
@@ -198,9 +198,10 @@ class Stages:
         for name, nodes in (("facts", made.facts), ("curation", made.curation), ("computed", made.computed)):
             lines[name] = sorted(set(write_lines(nodes)))
         if dossier.status == "withdrawn":
-            lines = _withdraw(lines)
-        stated = [line for part in lines.values() for line in part]
-        lines["inferred"] = sorted(infer_lines(stated, self.superclasses()))
+            lines = {**_withdraw(lines), "inferred": []}
+        else:
+            every = (*made.facts, *made.curation, *made.computed)
+            lines["inferred"] = sorted(infer_nodes(every, self.superclasses()))
         return Shard(dossier.key, dossier.path, dossier.status, lines)
 
     def places(self, paths: Iterable[Path]) -> dict[str, Where]:
@@ -213,7 +214,9 @@ class Stages:
                 found.setdefault(node.iri[1:-1], node.origin)
         return found
 
-    def shards(self, paths: Sequence[Path], texts: Path | None = None, progress: Callable[[str], None] | None = None) -> list[Shard]:
+    def shards(
+        self, paths: Sequence[Path], texts: Path | None = None, progress: Callable[[str], None] | None = None
+    ) -> list[Shard]:
         """Return the shards of some dossiers, in the order of their keys.
 
         Raises:
@@ -250,7 +253,7 @@ class Stages:
         links = mapping_lines(read_mappings(self.project.ontology / "mappings", self.vocabulary))
         imports = self._imports()
         above = self.superclasses()
-        inferred = infer_hierarchy(above, ontology) | infer_lines(ontology, above)
+        inferred = infer_hierarchy(above, ontology) | infer_types(ontology, above)
         computed: set[str] = set()
         parts: dict[str, list[str]] = {"ontology": ontology, "links": links, "imports": imports}
         for shard in shards:
@@ -275,15 +278,39 @@ class Stages:
         from mi2ld.validate.shapes import as_problems, read_shapes, report_lines, validate
 
         shapes = read_shapes(self.project.shapes)
-        violations = validate(shapes, [line for name, part in graph.parts.items() if name != "imports" for line in part])
+        violations = validate(
+            shapes, [line for name, part in graph.parts.items() if name != "imports" for line in part]
+        )
         serious = any(v.severity != "Info" for v in violations)
         places: Mapping[str, Where] = self.places(paths) if serious else {}
         return as_problems(violations, shapes, places, language), report_lines(violations, shapes)
 
 
+def write_quads(project: Project, dossiers: Sequence[Path], out: Path, *, cache: bool = True) -> int:
+    """Write the quads of some dossiers to a file as N-Quads, one dossier at a time; return how many.
+
+    Facts, curation, computed and inferred stand in their graphs, sorted within each dossier. Nothing is checked by the
+    shapes, and no more than one dossier is in memory.
+
+    Raises:
+        Mi2ldError: At the first dossier that cannot be read.
+    """
+    stages = Stages(project, cache=cache)
+    count = 0
+    with out.open("w", encoding="utf-8", newline="\n") as stream:
+        for path in dossiers:
+            shard = stages.shard(path)
+            for name, lines in shard.lines.items():
+                graph = names.mint_graph(f"{name}/{shard.key}" if name in ("facts", "curation") else name)
+                end = f"{graph} .\n"
+                stream.write("".join([line[:-2] + end for line in lines]))
+                count += len(lines)
+    return count
+
+
 def _withdraw(lines: dict[str, list[str]]) -> dict[str, list[str]]:
     """Return deprecations in place of what a withdrawn dossier stated."""
-    deprecated = f" <{names.PREFIXES['owl']}deprecated> \"true\"^^<{names.PREFIXES['xsd']}boolean> .\n"
+    deprecated = f' <{names.PREFIXES["owl"]}deprecated> "true"^^<{names.PREFIXES["xsd"]}boolean> .\n'
     subjects = {line.split(" ", 1)[0] for part in lines.values() for line in part}
     return {"facts": sorted(s + deprecated for s in subjects), "curation": [], "computed": []}
 
@@ -331,7 +358,9 @@ def build(
     return graph, problems
 
 
-def check(project: Project, dossiers: Sequence[Path] = (), *, language: str = "en", cache: bool = True) -> list[Problem]:
+def check(
+    project: Project, dossiers: Sequence[Path] = (), *, language: str = "en", cache: bool = True
+) -> list[Problem]:
     """Return every problem of some dossiers: their form, and what the shapes find in each.
 
     Each file is checked with the vocabulary and never with its siblings.

@@ -94,10 +94,7 @@ def as_rows(problems: Iterable[Problem]) -> list[dict[str, object]]:
 
 def as_tsv(problems: Iterable[Problem]) -> str:
     """Return the problems as tab-separated values; the header always stands."""
-    rows = [
-        "\t".join(" ".join(str(cell).split()) for cell in row.values())
-        for row in as_rows(problems)
-    ]
+    rows = ["\t".join(" ".join(str(cell).split()) for cell in row.values()) for row in as_rows(problems)]
     return "\n".join([TSV_HEADER, *rows]) + "\n"
 
 

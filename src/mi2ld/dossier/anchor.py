@@ -111,8 +111,14 @@ def anchor_file(path: Path, texts: Path, *, write: bool = True) -> list[tuple[in
 
 
 def _rewrite(
-    path: Path, source: str, text: str, bounds: dict[str, tuple[int, int]], wanted: list[tuple[str, ScalarNode]], *, write: bool
-) -> list[tuple[int, str, str]]:  # fmt: skip
+    path: Path,
+    source: str,
+    text: str,
+    bounds: dict[str, tuple[int, int]],
+    wanted: list[tuple[str, ScalarNode]],
+    *,
+    write: bool,
+) -> list[tuple[int, str, str]]:
     problems: list[Problem] = []
     edits: list[tuple[ScalarNode, str]] = []
     for document, node in wanted:
@@ -123,9 +129,15 @@ def _rewrite(
         if len(spans) != 1:
             code = "A102" if spans else "A101"
             short = node.value[:60]
-            what = f"{short!r} stands {len(spans)} times in {document!r}" if spans else f"{short!r} is not in document {document!r}"
+            what = (
+                f"{short!r} stands {len(spans)} times in {document!r}"
+                if spans
+                else f"{short!r} is not in document {document!r}"
+            )
             fix = "type more of its words, so that they stand there once"
-            problems.append(Problem(where, "error", code, what, fix if spans else "type the words as the text has them"))
+            problems.append(
+                Problem(where, "error", code, what, fix if spans else "type the words as the text has them")
+            )
             continue
         start, end = spans[0]
         edits.append((node, f"{start}-{end}~{digest_quote(text[start:end])}"))

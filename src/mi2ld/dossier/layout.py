@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def canonical_layout(text: str) -> str:
-    """Return the text of a dossier in canonical layout.
+    r"""Return the text of a dossier in canonical layout.
 
-    >>> canonical_layout("a: 1  \\r\\n\\r\\n\\r\\nb: 2")
-    'a: 1\\n\\nb: 2\\n'
+    >>> canonical_layout("a: 1  \r\n\r\n\r\nb: 2")
+    'a: 1\n\nb: 2\n'
     """
     lines = [line.rstrip(" \t") for line in re.split(r"\r\n|\r|\n", text)]
     out = re.sub(r"\n{3,}", "\n\n", "\n".join(lines))

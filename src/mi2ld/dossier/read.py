@@ -369,7 +369,9 @@ class _Reader:
         if len(kinds) != 1:
             found = "no kind" if not kinds else f"the kinds {' and '.join(kinds)}"
             near = next((s for name in pairs if (s := suggest(name, known))), "")
-            self.error(key_node, "D207", f"fact {key!r} has {found}{near}", f"give it exactly one of: {', '.join(known)}")
+            self.error(
+                key_node, "D207", f"fact {key!r} has {found}{near}", f"give it exactly one of: {', '.join(known)}"
+            )
             return None
         kind_name = kinds[0]
         into: dict[str, Any] = {}
@@ -433,13 +435,19 @@ class _Reader:
         if kind == "associate":
             given = [n for n in ("direction", "severity") if n in into or n in unstated]
             if len(given) != 1:
-                self.error(node, "D206", "an association has a direction or a severity", "add one: direction: … (or unstated)")
+                self.error(
+                    node, "D206", "an association has a direction or a severity", "add one: direction: … (or unstated)"
+                )
         if kind == "correlate" and len(into.get("variables", (1, 2))) < 2:
             self.error(node, "D206", "a correlation has two variables or more", "add a variable")
         if kind == "correlate" and "sign" in into and len(into.get("variables", ())) > 2:
             self.error(node, "D409", "one sign cannot hold for three variables", "write sign: unstated")
-        if kind == "proportion" and not ("quantifier" in into or (g := into.get("group")) is None or g.quantity or g.quantifier):
-            self.error(node, "D206", "a proportion has a value or a quantifier", "add value to the group, or quantifier")
+        if kind == "proportion" and not (
+            "quantifier" in into or (g := into.get("group")) is None or g.quantity or g.quantifier
+        ):
+            self.error(
+                node, "D206", "a proportion has a value or a quantifier", "add value to the group, or quantifier"
+            )
 
     # --- entities --------------------------------------------------------------------------------------------
 
@@ -591,9 +599,17 @@ class _Reader:
         file = self.scalar(text["file"][1], "file") if "file" in text else None
         if file is not None and (Path(file).name != file or file in (".", "..") or "\\" in file):
             self.error(text["file"][1], "D405", f"{file!r} is no file name", "write the name alone, no folder")
-        digest = self.matched(text["sha256"][1], _SHA256, "SHA-256", "write 64 lower-case hex digits") if "sha256" in text else None
-        language = self.matched(text["lang"][1], _LANGUAGE, "language", "write a code such as fr") if "lang" in text else None
-        curators = tuple(self.scalar(i, "curator") or "" for i in self.items(top["curators"][1])) if "curators" in top else ()
+        digest = (
+            self.matched(text["sha256"][1], _SHA256, "SHA-256", "write 64 lower-case hex digits")
+            if "sha256" in text
+            else None
+        )
+        language = (
+            self.matched(text["lang"][1], _LANGUAGE, "language", "write a code such as fr") if "lang" in text else None
+        )
+        curators = (
+            tuple(self.scalar(i, "curator") or "" for i in self.items(top["curators"][1])) if "curators" in top else ()
+        )
         sections: dict[str, dict[str, Entity]] = {}
         for section in form.SECTIONS[:-1]:
             sections[section] = {
@@ -605,10 +621,17 @@ class _Reader:
                 facts[k] = fact
         self._check_references(sections, {k for k, _, _ in self._keyed(top, "facts", quiet=True)})
         dossier = Dossier(
-            key=key, path=self.path, status=status, where=Where(self.path, 1, 1), curators=curators,
-            text_file=file or "", text_sha256=digest or "", language=language or "und",
-            facts=facts, **sections,
-        )  # fmt: skip
+            key=key,
+            path=self.path,
+            status=status,
+            where=Where(self.path, 1, 1),
+            curators=curators,
+            text_file=file or "",
+            text_sha256=digest or "",
+            language=language or "und",
+            facts=facts,
+            **sections,
+        )
         self._check_manner(dossier)
         return dossier
 

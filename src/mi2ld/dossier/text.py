@@ -52,11 +52,11 @@ def sha256_of(raw: bytes) -> str:
 
 
 def normalise_quote(quote: str) -> str:
-    """Return a quote in the form that is digested (DESIGN.md section 3).
+    r"""Return a quote in the form that is digested (DESIGN.md section 3).
 
     NFC; a hyphen at a line's end keeps the hyphen and loses the break; other white space becomes one space.
 
-    >>> normalise_quote("les auto-\\nanticorps  anti-Mi2 ")
+    >>> normalise_quote("les auto-\nanticorps  anti-Mi2 ")
     'les auto-anticorps anti-Mi2'
     """
     joined = _HYPHEN_BREAK.sub(r"\1", unicodedata.normalize("NFC", quote))
@@ -64,9 +64,9 @@ def normalise_quote(quote: str) -> str:
 
 
 def digest_quote(quote: str) -> str:
-    """Return the first 16 hex digits of the SHA-256 of a quote's normal form.
+    r"""Return the first 16 hex digits of the SHA-256 of a quote's normal form.
 
-    >>> digest_quote("fever") == digest_quote(" fever\\n")
+    >>> digest_quote("fever") == digest_quote(" fever\n")
     True
     """
     return hashlib.sha256(normalise_quote(quote).encode()).hexdigest()[:16]

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from mi2ld.dossier.vocabulary import Term, Vocabulary
     from mi2ld.graph.labels import Label
-    from mi2ld.model import Attribute, Dossier, Entity, Fact, GroupValue, Place, Quantity, Said
+    from mi2ld.model import Attribute, Dossier, Entity, Fact, GroupValue, Quantity, Said
     from mi2ld.problems import Where
 
 _OBO = "http://purl.obolibrary.org/obo/"
@@ -63,9 +63,34 @@ _ATTRIBUTE_KEYS = {
 """The attribute of the vocabulary for a dossier's field, where the two names differ."""
 
 _RELEVANT = {
-    "group": ("topic", "outcomes", "variables", "when", "site", "by", "under", "quantifier", "sign", "strength", "significance"),
+    "group": (
+        "topic",
+        "outcomes",
+        "variables",
+        "when",
+        "site",
+        "by",
+        "under",
+        "quantifier",
+        "sign",
+        "strength",
+        "significance",
+    ),
     "comparison": ("topic", "when", "site", "by", "under", "aspect", "direction", "significance"),
-    "other": ("antibody", "with", "aspect", "direction", "severity", "in", "when", "of", "is", "among", "quantifier", "attribute"),
+    "other": (
+        "antibody",
+        "with",
+        "aspect",
+        "direction",
+        "severity",
+        "in",
+        "when",
+        "of",
+        "is",
+        "among",
+        "quantifier",
+        "attribute",
+    ),
 }
 """The fields whose variation changes a proposition of each form; the groups stand in its key."""
 
@@ -103,7 +128,9 @@ class _Builder:
         self.expressed: dict[str, dict[str, None]] = {}
         self.by_fact: dict[str, dict[Slot, PropositionNode]] = {}
         self.links: dict[str, dict[str, dict[str, None]]] = {}
-        self.text_iri = self.mint("text", dossier.text_file.rsplit(".", 1)[0].lower().replace("_", "-").replace(" ", "-"))
+        self.text_iri = self.mint(
+            "text", dossier.text_file.rsplit(".", 1)[0].lower().replace("_", "-").replace(" ", "-")
+        )
         self.publication_iri = {k: self._mint_publication(e) for k, e in dossier.publications.items()}
         self.anchor_key, self.statement_key = self._number_places()
         self.group_labels: dict[str, Label] = {}
@@ -122,28 +149,17 @@ class _Builder:
             doi=doi.values[0] if doi and doi.values else "",
         )
 
-    def _places(self) -> Iterable[tuple[str, Place]]:
-        """Return every place with its document, said or not."""
-        for said in self.d.all_said():
-            yield said.document, said.place
-        for document in self.d.documents.values():
-            for link in document.links:
-                if link.place:
-                    yield document.key, link.place
-            for heading in document.headings:
-                yield document.key, heading
-
     def _number_places(self) -> tuple[dict[tuple[int, int], str], dict[tuple[str, int, int], str]]:
         """Return the keys of anchors and statements: the digest, numbered in reading order where it repeats."""
         anchors: dict[tuple[int, int], str] = {}
         statements: dict[tuple[str, int, int], str] = {}
         seen: dict[str, int] = {}
         seen_in: dict[tuple[str, str], int] = {}
-        places = {(p.start, p.end, p.digest) for _, p in self._places()}
+        places = {(p.start, p.end, p.digest) for _, p in self.d.places()}
         for start, end, digest in sorted(places):
             seen[digest] = number = seen.get(digest, 0) + 1
             anchors[start, end] = digest if number == 1 else f"{digest}--{number}"
-        said = {(p.start, p.end, document, p.digest) for document, p in self._places()}
+        said = {(p.start, p.end, document, p.digest) for document, p in self.d.places()}
         for start, end, document, digest in sorted(said):
             seen_in[document, digest] = number = seen_in.get((document, digest), 0) + 1
             key = f"{document}--{digest}"
@@ -163,10 +179,16 @@ class _Builder:
         text_name = self.d.text_file
         facts.append(
             TextNode(
-                self.text_iri, (names.term("Text"),), self.d.where, f"text {text_name}", f"texte {text_name}",
-                identifier=text_name, language=self.d.language, sha256=self.d.text_sha256,
+                self.text_iri,
+                (names.term("Text"),),
+                self.d.where,
+                f"text {text_name}",
+                f"texte {text_name}",
+                identifier=text_name,
+                language=self.d.language,
+                sha256=self.d.text_sha256,
             )
-        )  # fmt: skip
+        )
         self._anchors()
         for entity in self.d.groups.values():
             self.group_label(entity.key)
@@ -195,9 +217,8 @@ class _Builder:
         return self.nodes
 
     def _anchors(self) -> None:
-        documents = {d.key: d for d in self.d.documents.values()}
         done: set[str] = set()
-        for _document, place in self._places():
+        for _document, place in self.d.places():
             key = self.anchor_key[place.start, place.end]
             if key in done:
                 continue
@@ -207,30 +228,45 @@ class _Builder:
             where = f"{place.start}–{place.end}"
             self.nodes.facts.append(
                 SelectorNode(
-                    selector, (f"<{_OA}TextPositionSelector>",), place.where, f"characters {where}",
-                    f"caractères {where}", start=place.start, end=place.end,
+                    selector,
+                    (f"<{_OA}TextPositionSelector>",),
+                    place.where,
+                    f"characters {where}",
+                    f"caractères {where}",
+                    start=place.start,
+                    end=place.end,
                 )
-            )  # fmt: skip
+            )
             if self.text is not None:
                 quote = self.mint("selector", f"{key}--quote")
                 selectors.append(quote)
                 self.nodes.facts.append(
                     SelectorNode(
-                        quote, (f"<{_OA}TextQuoteSelector>",), place.where, f"quote {key}", f"citation {key}",
+                        quote,
+                        (f"<{_OA}TextQuoteSelector>",),
+                        place.where,
+                        f"quote {key}",
+                        f"citation {key}",
                         exact=self.text[place.start : place.end],
                     )
-                )  # fmt: skip
+                )
             self.nodes.facts.append(
                 AnchorNode(
-                    self.mint("anchor", key), (f"<{_OA}SpecificResource>",), place.where,
-                    f"{self.d.text_file}, characters {where}", f"{self.d.text_file}, caractères {where}",
-                    source=self.text_iri, selectors=tuple(selectors), digest=place.digest,
+                    self.mint("anchor", key),
+                    (f"<{_OA}SpecificResource>",),
+                    place.where,
+                    f"{self.d.text_file}, characters {where}",
+                    f"{self.d.text_file}, caractères {where}",
+                    source=self.text_iri,
+                    selectors=tuple(selectors),
+                    digest=place.digest,
                     digest_iri=names.mint_digest(place.digest),
                 )
-            )  # fmt: skip
-        self.documents = documents
+            )
 
-    def _state(self, said: Said, proposition: PropositionNode, *, source: str, stance: str = "", code: str = "") -> StatementNode:
+    def _state(
+        self, said: Said, proposition: PropositionNode, *, source: str, stance: str = "", code: str = ""
+    ) -> StatementNode:
         """Return the statement at a place, which now expresses the proposition too.
 
         ``source`` is the publication the claim is relayed from, or empty; ``code`` overrides the evidence code.
@@ -243,8 +279,11 @@ class _Builder:
             key = self.statement_key[at]
             title = self._short(document)
             statement = StatementNode(
-                self.mint("statement", key), (names.term("Statement"),), said.where,
-                f"{title[0]}, characters {place.start}–{place.end}", f"{title[1]}, caractères {place.start}–{place.end}",
+                self.mint("statement", key),
+                (names.term("Statement"),),
+                said.where,
+                f"{title[0]}, characters {place.start}–{place.end}",
+                f"{title[1]}, caractères {place.start}–{place.end}",
                 document=self.mint("document", said.document),
                 hedge=(said.hedge_words, self.d.language) if said.hedge_words else None,
                 hedge_kind=said.hedge.iri if said.hedge else None,
@@ -254,7 +293,7 @@ class _Builder:
                 attributed_to=self.source_iri(said.by) if said.by else None,
                 anchor=self.mint("anchor", self.anchor_key[place.start, place.end]),
                 language=self.d.language,
-            )  # fmt: skip
+            )
             self.statements[at] = statement
             self.expressed[statement.iri] = {}
         self.expressed[statement.iri][proposition.iri] = None
@@ -299,9 +338,14 @@ class _Builder:
             count[attribute.name] = number = count.get(attribute.name, 0) + 1
             key = f"{kind}--{entity.key}--{attribute.name}" + (f"--{number}" if number > 1 else "")
             proposition = PropositionNode(
-                self.mint("proposition", key), (names.term("DescriptionProposition"),), attribute.where,
-                key=key, about=(iri,), attribute=term.iri, notes=self._notes(attribute.note),
-            )  # fmt: skip
+                self.mint("proposition", key),
+                (names.term("DescriptionProposition"),),
+                attribute.where,
+                key=key,
+                about=(iri,),
+                attribute=term.iri,
+                notes=self._notes(attribute.note),
+            )
             shown = self._fill_values(proposition, key, attribute)
             if attribute.name == "aim" and (of := entity.first("aim-of")) is not None and of.values:
                 proposition.topic = of.values[0].iri
@@ -325,9 +369,13 @@ class _Builder:
                 shown.append(labels.of_term(value))
             elif hasattr(value, "printed"):
                 proposition.estimate = self._estimate(
-                    key, value, attribute.where, statistic=attribute.statistic, approximation=attribute.approximation,
+                    key,
+                    value,
+                    attribute.where,
+                    statistic=attribute.statistic,
+                    approximation=attribute.approximation,
                     count=attribute.name == "size",
-                )  # fmt: skip
+                )
                 shown.append(labels.of_quantity(value))
             elif isinstance(value, dict):
                 texts.extend((text, language) for language, text in sorted(value.items()))
@@ -352,9 +400,14 @@ class _Builder:
             return
         key = f"{kind}--{entity.key}--{attribute.name}"
         node = InferenceNode(
-            self.mint("inference", key), (names.term("CuratorInference"),), attribute.where,
-            notes=self._notes(attribute.note), about=iri, attribute=term.iri, evidence_code=ECO_CURATOR,
-        )  # fmt: skip
+            self.mint("inference", key),
+            (names.term("CuratorInference"),),
+            attribute.where,
+            notes=self._notes(attribute.note),
+            about=iri,
+            attribute=term.iri,
+            evidence_code=ECO_CURATOR,
+        )
         if hasattr(value, "local"):
             node.value, shown = value.iri, labels.of_term(value)
         elif attribute.name in ("same-as", "published-in"):
@@ -391,14 +444,21 @@ class _Builder:
         issued = self._agreed(entity, "issued")
         titles: list[tuple[str, str]] = []
         for value in self._agreed(entity, "title"):
-            titles.extend((t, language) for language, t in value.items()) if isinstance(value, dict) else titles.append((str(value), "und"))
+            titles.extend((t, language) for language, t in value.items()) if isinstance(value, dict) else titles.append(
+                (str(value), "und")
+            )
         label = self._publication_label(entity)
         kind = "UnidentifiedLiterature" if entity.unidentified else "Publication"
         journal, pmid, doi = (self._agreed(entity, n) for n in ("journal", "pmid", "doi"))
         self.nodes.facts.append(
             PublicationNode(
-                iri, (names.term(kind),), entity.where, *label, notes=self._notes(entity.note),
-                titles=tuple(titles), creators=authors,
+                iri,
+                (names.term(kind),),
+                entity.where,
+                *label,
+                notes=self._notes(entity.note),
+                titles=tuple(titles),
+                creators=authors,
                 author_list=("; ".join(authors) + (" et al." if entity.et_al else "")) if authors else None,
                 et_al=entity.et_al if authors else None,
                 journal=str(journal[0]) if journal else None,
@@ -407,7 +467,7 @@ class _Builder:
                 doi=doi[0] if doi else None,
                 see_also=(f"<https://pubmed.ncbi.nlm.nih.gov/{pmid[0]}/>",) if pmid else (),
             )
-        )  # fmt: skip
+        )
         self._describe(entity, iri, label, source=iri, code=ECO_REFERENCE)
 
     def primary_source(self, study: str) -> str:
@@ -429,14 +489,23 @@ class _Builder:
             self._publication_label(self.d.publications[published[0]]) if published else (entity.key, entity.key),
             separator=" ",
         )
-        terms = {n: tuple(t.iri for t in self._agreed(entity, n)) for n in ("country", "aim", "design", "cohort-source")}
+        terms = {
+            n: tuple(t.iri for t in self._agreed(entity, n)) for n in ("country", "aim", "design", "cohort-source")
+        }
         self.nodes.facts.append(
             StudyNode(
-                iri, (names.term("Study"),), entity.where, *label, notes=self._notes(entity.note),
-                published_in=tuple(self.publication_iri[p] for p in published), country=terms["country"],
-                aim=terms["aim"], design=terms["design"], drawn_from=terms["cohort-source"],
+                iri,
+                (names.term("Study"),),
+                entity.where,
+                *label,
+                notes=self._notes(entity.note),
+                published_in=tuple(self.publication_iri[p] for p in published),
+                country=terms["country"],
+                aim=terms["aim"],
+                design=terms["design"],
+                drawn_from=terms["cohort-source"],
             )
-        )  # fmt: skip
+        )
         self._population(entity, iri, label)
         self._describe(entity, iri, label, source=self.primary_source(entity.key))
 
@@ -448,11 +517,15 @@ class _Builder:
         self.group_labels[study.key] = shown
         self.nodes.facts.append(
             GroupNode(
-                self.group_iri(study.key), (names.term("StudyPopulation"),), study.where, *shown, study=study_iri,
+                self.group_iri(study.key),
+                (names.term("StudyPopulation"),),
+                study.where,
+                *shown,
+                study=study_iri,
                 member_count=int(size[0].value) if exact else None,
                 omits=() if size else (names.term("SizeNotStated"),),
             )
-        )  # fmt: skip
+        )
 
     def group_label(self, key: str) -> Label:
         """Return a group's label, from its criteria."""
@@ -491,7 +564,11 @@ class _Builder:
         if not self._agreed(entity, "diagnosis"):
             omits.append(names.term("DiagnosisNotStated"))
         node = GroupNode(
-            iri, (names.term(str(entity.kind)),), entity.where, *label, notes=self._notes(entity.note),
+            iri,
+            (names.term(str(entity.kind)),),
+            entity.where,
+            *label,
+            notes=self._notes(entity.note),
             study=self.mint("study", self._study_of(entity.key)) if self._study_of(entity.key) else None,
             subgroup_of=self.group_iri(parent) if parent else None,
             role=next((t.iri for t in self._agreed(entity, "role")), None),
@@ -501,7 +578,7 @@ class _Builder:
             criteria=tuple(self._criteria(entity, label)),
             member_count=int(size[0].value) if size and size[0].bound == "=" else None,
             omits=tuple(omits),
-        )  # fmt: skip
+        )
         self.nodes.facts.append(node)
         self._describe(entity, iri, label, source=self.primary_source(self._study_of(entity.key)))
 
@@ -539,12 +616,20 @@ class _Builder:
                 where = entity.first(name).where  # type: ignore[union-attr]
                 self.nodes.facts.append(
                     CriterionNode(
-                        iri, (names.term(kind),), where, *labels.join(label, shown),
-                        topic=value.iri if is_term else None, status=names.term(status),
+                        iri,
+                        (names.term(kind),),
+                        where,
+                        *labels.join(label, shown),
+                        topic=value.iri if is_term else None,
+                        status=names.term(status),
                         estimate=None if is_term else self._estimate(key, value, where),
                     )
-                )  # fmt: skip
+                )
                 yield iri
+
+    @staticmethod
+    def _class_of(entity: Entity) -> str:
+        return names.term(entity.kind if isinstance(entity.kind, str) else getattr(entity.kind, "local", "Document"))
 
     def _document(self, entity: Entity) -> None:
         iri = self.mint("document", entity.key)
@@ -555,15 +640,23 @@ class _Builder:
         sources = tuple(self.publication_iri[s] for s in entity.sources)
         self.nodes.facts.append(
             DocumentNode(
-                iri, (entity.kind.iri,), entity.where, *label,  # type: ignore[union-attr]
+                iri,
+                (self._class_of(entity),),
+                entity.where,
+                *label,
                 notes=(*self._notes(entity.note), *(n for link in entity.links for n in self._notes(link.note))),
-                part_of=self.text_iri, language=self.d.language, start_line=entity.lines[0], end_line=entity.lines[1],
-                titles=tuple(titles), series=str(series[0]) if series else None,
-                subjects=tuple(t.iri for t in subject), derived_from=sources,
+                part_of=self.text_iri,
+                language=self.d.language,
+                start_line=entity.lines[0],
+                end_line=entity.lines[1],
+                titles=tuple(titles),
+                series=str(series[0]) if series else None,
+                subjects=tuple(t.iri for t in subject),
+                derived_from=sources,
                 links=tuple(names.ref(link.to) for link in entity.links),
                 headings=tuple(self.mint("anchor", self.anchor_key[h.start, h.end]) for h in entity.headings),
             )
-        )  # fmt: skip
+        )
         self._describe(entity, iri, label, source="", code=ECO_AUTHOR)
         for number, link in enumerate(entity.links, 1):
             if not link.publication:
@@ -574,32 +667,58 @@ class _Builder:
                 self.nodes.curation.append(
                     InferenceNode(
                         self.mint("inference", f"document--{entity.key}--link-{number}"),
-                        (names.term("CuratorInference"),), link.where,
-                        *labels.join(label, labels.of_term(term), shown), notes=self._notes(link.note),
-                        about=iri, attribute=term.iri, value=self.publication_iri[link.publication], text=link.to,
+                        (names.term("CuratorInference"),),
+                        link.where,
+                        *labels.join(label, labels.of_term(term), shown),
+                        notes=self._notes(link.note),
+                        about=iri,
+                        attribute=term.iri,
+                        value=self.publication_iri[link.publication],
+                        text=link.to,
                         evidence_code=ECO_CURATOR,
                     )
-                )  # fmt: skip
+                )
 
     # --- estimates -------------------------------------------------------------------------------------------
 
     def _estimate(
-        self, key: str, quantity: Quantity, where: Where, *, statistic: Term | None = None,
-        approximation: Term | None = None, count: bool = False,
-    ) -> str:  # fmt: skip
+        self,
+        key: str,
+        quantity: Quantity,
+        where: Where,
+        *,
+        statistic: Term | None = None,
+        approximation: Term | None = None,
+        count: bool = False,
+    ) -> str:
         iri = self.mint("estimate", key)
         is_count = quantity.denominator is not None or count
-        kind = statistic.iri if statistic else names.term("Percentage") if quantity.is_percentage else names.term("Count") if is_count else None
+        kind = (
+            statistic.iri
+            if statistic
+            else names.term("Percentage")
+            if quantity.is_percentage
+            else names.term("Count")
+            if is_count
+            else None
+        )
         self.nodes.facts.append(
             EstimateNode(
-                iri, (names.term("Estimate"),), where, *labels.of_quantity(quantity), statistic=kind,
-                value=quantity.value, bound=names.term(_BOUNDS[quantity.bound]), unit=quantity.unit,
+                iri,
+                (names.term("Estimate"),),
+                where,
+                *labels.of_quantity(quantity),
+                statistic=kind,
+                value=quantity.value,
+                bound=names.term(_BOUNDS[quantity.bound]),
+                unit=quantity.unit,
                 numerator=int(quantity.value) if quantity.denominator is not None else None,
-                denominator=quantity.denominator, approximation=approximation.iri if approximation else None,
+                denominator=quantity.denominator,
+                approximation=approximation.iri if approximation else None,
                 printed=quantity.printed,
                 omits=(names.term("DenominatorNotStated"),) if quantity.is_percentage else (),
             )
-        )  # fmt: skip
+        )
         return iri
 
     # --- facts -----------------------------------------------------------------------------------------------
@@ -618,7 +737,8 @@ class _Builder:
             if said.omits or said.changes:
                 stated = self._variant(fact, said, base)
             for proposition in stated.values():
-                statement = self._state(said, proposition, source=source, stance=stance)
+                named = self._traceable(said.by) if said.by else source
+                statement = self._state(said, proposition, source=named, stance=stance)
                 if fact.reported_by:
                     self._evidence(fact, proposition, statement)
         self._infer_quantifiers(fact)
@@ -638,7 +758,11 @@ class _Builder:
         if fact.reported_by in self.d.studies:
             published = self.d.studies[fact.reported_by].first("published-in")
             source = self.publication_iri[published.values[0]] if published else self.mint("study", fact.reported_by)
-            label = self._publication_label(self.d.publications[published.values[0]]) if published else (fact.reported_by,) * 2
+            label = (
+                self._publication_label(self.d.publications[published.values[0]])
+                if published
+                else (fact.reported_by,) * 2
+            )
         else:
             source = self.publication_iri[fact.reported_by]
             label = self._publication_label(self.d.publications[fact.reported_by])
@@ -646,10 +770,16 @@ class _Builder:
         support = labels.join(label, ("supports", "soutient"), (proposition.label_en, proposition.label_fr))
         self.nodes.facts.append(
             EvidenceNode(
-                self.mint("evidence", key), (names.term("EvidenceLine"),), fact.where, *support,
-                target=proposition.iri, direction=names.term("Supports"), source=source, recorded_from=statement.iri,
+                self.mint("evidence", key),
+                (names.term("EvidenceLine"),),
+                fact.where,
+                *support,
+                target=proposition.iri,
+                direction=names.term("Supports"),
+                source=source,
+                recorded_from=statement.iri,
             )
-        )  # fmt: skip
+        )
 
     def _infer_quantifiers(self, fact: Fact) -> None:
         group: GroupValue | None = fact.fields.get("group")
@@ -660,15 +790,21 @@ class _Builder:
             if proposition.group:
                 self.nodes.curation.append(
                     InferenceNode(
-                        self.mint("inference", f"fact--{fact.key}--quantifier"), (names.term("CuratorInference"),),
+                        self.mint("inference", f"fact--{fact.key}--quantifier"),
+                        (names.term("CuratorInference"),),
                         group.where,
                         *labels.join(
-                            (proposition.label_en, proposition.label_fr), labels.of_term(term), labels.of_term(group.quantifier)
+                            (proposition.label_en, proposition.label_fr),
+                            labels.of_term(term),
+                            labels.of_term(group.quantifier),
                         ),
-                        notes=self._notes(dict(group.note)), about=proposition.iri, attribute=term.iri,
-                        value=group.quantifier.iri, evidence_code=ECO_CURATOR,
+                        notes=self._notes(dict(group.note)),
+                        about=proposition.iri,
+                        attribute=term.iri,
+                        value=group.quantifier.iri,
+                        evidence_code=ECO_CURATOR,
                     )
-                )  # fmt: skip
+                )
 
     def _variant(self, fact: Fact, said: Said, base: dict[Slot, PropositionNode]) -> dict[Slot, PropositionNode]:
         """Return the propositions a document states in its own, vaguer or other, way; link them to the base."""
@@ -687,16 +823,25 @@ class _Builder:
 
     @staticmethod
     def _matches(slot: Slot, base: Slot) -> bool:
-        return slot[0] == base[0] and all(a in ("", "unstated") or a == b for a, b in zip(slot[1:], base[1:], strict=True))
+        return slot[0] == base[0] and all(
+            a in ("", "unstated") or a == b for a, b in zip(slot[1:], base[1:], strict=True)
+        )
 
     def _relate(
-        self, fact: Fact, fields: dict[str, Any], changed: frozenset[str], variant: PropositionNode,
-        base: PropositionNode, slot: Slot, base_slot: Slot,
-    ) -> None:  # fmt: skip
+        self,
+        fact: Fact,
+        fields: dict[str, Any],
+        changed: frozenset[str],
+        variant: PropositionNode,
+        base: PropositionNode,
+        slot: Slot,
+        base_slot: Slot,
+    ) -> None:
         relations = {
             relation
             for name in changed
-            if name in _RELEVANT[slot[0]] and (relation := self._compare(fields.get(name), fact.fields.get(name))) != "equal"
+            if name in _RELEVANT[slot[0]]
+            and (relation := self._compare(fields.get(name), fact.fields.get(name))) != "equal"
         }
         if slot[2] != base_slot[2] or slot[1] != base_slot[1]:
             relations.add("broader")
@@ -785,9 +930,15 @@ class _Builder:
         return found
 
     def _group_result(
-        self, fact: Fact, side: GroupValue | None, document: str, changed: frozenset[str], topic: Term,
-        outcomes: tuple[Term, ...] = (), kind: str = "",
-    ) -> PropositionNode:  # fmt: skip
+        self,
+        fact: Fact,
+        side: GroupValue | None,
+        document: str,
+        changed: frozenset[str],
+        topic: Term,
+        outcomes: tuple[Term, ...] = (),
+        kind: str = "",
+    ) -> PropositionNode:
         """Return what is stated of one group: a frequency, count, level or quality."""
         fields = fact.fields
         suffix = self._suffix(fact, document, changed, "group")
@@ -803,11 +954,19 @@ class _Builder:
                 kind = "CountResult" if quantity.denominator is not None else "LevelResult"
         omitted = ["when", "group"] + [n for n in ("under", "site", "quantifier") if n in changed]
         proposition = self._new(
-            fact, key, kind, topic=topic.iri, group=self.group_iri(side.group) if side else None,
-            time_frame=self._iri(fields, "when"), site=self._iri(fields, "site"), method=self._iri(fields, "by"),
-            treatment=self._iri(fields, "under"), quantifier=quantifier.iri if quantifier else None,
-            outcomes=tuple(o.iri for o in outcomes), omits=self._omits(fact, *omitted),
-        )  # fmt: skip
+            fact,
+            key,
+            kind,
+            topic=topic.iri,
+            group=self.group_iri(side.group) if side else None,
+            time_frame=self._iri(fields, "when"),
+            site=self._iri(fields, "site"),
+            method=self._iri(fields, "by"),
+            treatment=self._iri(fields, "under"),
+            quantifier=quantifier.iri if quantifier else None,
+            outcomes=tuple(o.iri for o in outcomes),
+            omits=self._omits(fact, *omitted),
+        )
         if quantity is not None and proposition.estimate is None:
             proposition.estimate = self._estimate(key, quantity, side.where)  # type: ignore[union-attr]
         study = self._study_of(side.group) if side else fact.study
@@ -815,9 +974,13 @@ class _Builder:
         subject = labels.listed([labels.of_term(o) for o in outcomes]) if outcomes else labels.of_term(topic)
         figure = labels.of_quantity(quantity) if quantity else labels.of_term(quantifier) if quantifier else None
         return self._label(
-            proposition, subject, figure, *self._shown(fields, "site", "by", "under"),
-            self.group_label(side.group) if side else None, *self._shown(fields, "when"),
-        )  # fmt: skip
+            proposition,
+            subject,
+            figure,
+            *self._shown(fields, "site", "by", "under"),
+            self.group_label(side.group) if side else None,
+            *self._shown(fields, "when"),
+        )
 
     def _compare_fact(self, fact: Fact, document: str, changed: frozenset[str]) -> dict[Slot, PropositionNode]:
         fields = fact.fields
@@ -840,20 +1003,36 @@ class _Builder:
             rests_on = [found.get(("group", g, "")) for g in (index.group, against)]
             study = self._study_of(index.group)
             proposition = self._new(
-                fact, key, "ComparisonResult", topic=topic.iri, aspect=aspect.iri if aspect else None,
-                direction=self._iri(fields, "direction"), index_group=self.group_iri(index.group),
+                fact,
+                key,
+                "ComparisonResult",
+                topic=topic.iri,
+                aspect=aspect.iri if aspect else None,
+                direction=self._iri(fields, "direction"),
+                index_group=self.group_iri(index.group),
                 comparator_group=self.group_iri(side.group) if side is not None else None,
-                study=self.mint("study", study) if study else None, time_frame=self._iri(fields, "when"),
-                site=self._iri(fields, "site"), method=self._iri(fields, "by"), treatment=self._iri(fields, "under"),
+                study=self.mint("study", study) if study else None,
+                time_frame=self._iri(fields, "when"),
+                site=self._iri(fields, "site"),
+                method=self._iri(fields, "by"),
+                treatment=self._iri(fields, "under"),
                 significance=self._iri(fields, "significance"),
                 based_on=tuple(p.iri for p in rests_on if p is not None) if all(rests_on) else (),
                 omits=self._omits(fact, "when", "direction", also=() if side is not None else ("versus",)),
-            )  # fmt: skip
-            versus = labels.UNSTATED_COMPARATOR if side is None else labels.join(labels.VERSUS, self.group_label(against), separator=" ")
+            )
+            versus = (
+                labels.UNSTATED_COMPARATOR
+                if side is None
+                else labels.join(labels.VERSUS, self.group_label(against), separator=" ")
+            )
             who = labels.join(self.group_label(index.group), versus, separator=" ")
             found["comparison", index.group, against] = self._label(
-                proposition, labels.of_term(topic), *self._shown(fields, "site", "aspect", "direction"), who, *self._shown(fields, "when")
-            )  # fmt: skip
+                proposition,
+                labels.of_term(topic),
+                *self._shown(fields, "site", "aspect", "direction"),
+                who,
+                *self._shown(fields, "when"),
+            )
         return found
 
     def _associate(self, fact: Fact, document: str, changed: frozenset[str]) -> dict[Slot, PropositionNode]:
@@ -865,16 +1044,24 @@ class _Builder:
             key = fact.key + (f"--{aspect.key}" if aspect is not None and len(aspects) > 1 else "")
             key += "--aspect-unstated" if aspect is None and "aspect" in changed else ""
             proposition = self._new(
-                fact, key + suffix, "AssociationClaim", antibody=fields["antibody"].iri, topic=fields["with"].iri,
-                aspect=aspect.iri if aspect else None, direction=self._iri(fields, "direction"),
-                severity=self._iri(fields, "severity"), in_disease=self._iri(fields, "in"),
+                fact,
+                key + suffix,
+                "AssociationClaim",
+                antibody=fields["antibody"].iri,
+                topic=fields["with"].iri,
+                aspect=aspect.iri if aspect else None,
+                direction=self._iri(fields, "direction"),
+                severity=self._iri(fields, "severity"),
+                in_disease=self._iri(fields, "in"),
                 time_frame=self._iri(fields, "when"),
                 omits=self._omits(fact, "versus", "direction", "when", *(("aspect",) if "aspect" in changed else ())),
-            )  # fmt: skip
+            )
             found["other", aspect.key if aspect else "", ""] = self._label(
-                proposition, *self._shown(fields, "antibody", "with"), labels.of_term(aspect) if aspect else None,
+                proposition,
+                *self._shown(fields, "antibody", "with"),
+                labels.of_term(aspect) if aspect else None,
                 *self._shown(fields, "direction", "severity", "in", "when"),
-            )  # fmt: skip
+            )
         return found
 
     def _proportion(self, fact: Fact, document: str, changed: frozenset[str]) -> dict[Slot, PropositionNode]:
@@ -898,35 +1085,52 @@ class _Builder:
         unsaid = [n for n in ("strength", "significance") if n not in fields]
         study = self._study_of(group) or fact.study
         proposition = self._new(
-            fact, key, "CorrelationResult", variables=tuple(v.iri for v in fields["variables"]),
-            group=self.group_iri(group) if group else None, study=self.mint("study", study) if study else None,
-            sign=self._iri(fields, "sign"), strength=self._iri(fields, "strength"),
-            significance=self._iri(fields, "significance"), time_frame=self._iri(fields, "when"),
+            fact,
+            key,
+            "CorrelationResult",
+            variables=tuple(v.iri for v in fields["variables"]),
+            group=self.group_iri(group) if group else None,
+            study=self.mint("study", study) if study else None,
+            sign=self._iri(fields, "sign"),
+            strength=self._iri(fields, "strength"),
+            significance=self._iri(fields, "significance"),
+            time_frame=self._iri(fields, "when"),
             omits=self._omits(fact, "sign", "when", "group", also=unsaid),
-        )  # fmt: skip
+        )
         variables = labels.listed([labels.of_term(v) for v in fields["variables"]])
         return {
             ("group", group, ""): self._label(
-                proposition, ("correlation", "corrélation"), variables,
+                proposition,
+                ("correlation", "corrélation"),
+                variables,
                 *self._shown(fields, "sign", "strength", "significance"),
-                self.group_label(group) if group else None, *self._shown(fields, "when"),
+                self.group_label(group) if group else None,
+                *self._shown(fields, "when"),
             )
-        }  # fmt: skip
+        }
 
     def _state_fact(self, fact: Fact, document: str, changed: frozenset[str]) -> dict[Slot, PropositionNode]:
         fields = fact.fields
         proposition = self._new(
-            fact, fact.key + self._suffix(fact, document, changed, "other"), "DescriptionProposition",
-            about=tuple(t.iri for t in fields["of"]), attribute=fields["attribute"].iri,
-            values=tuple(t.iri for t in fields["is"]), among=self._iri(fields, "among"),
-            in_disease=self._iri(fields, "in"), quantifier=self._iri(fields, "quantifier"),
-        )  # fmt: skip
+            fact,
+            fact.key + self._suffix(fact, document, changed, "other"),
+            "DescriptionProposition",
+            about=tuple(t.iri for t in fields["of"]),
+            attribute=fields["attribute"].iri,
+            values=tuple(t.iri for t in fields["is"]),
+            among=self._iri(fields, "among"),
+            in_disease=self._iri(fields, "in"),
+            quantifier=self._iri(fields, "quantifier"),
+        )
         return {
             ("other", "", ""): self._label(
-                proposition, *self._shown(fields, "quantifier"), *self._shown(fields, "of", "in", "attribute"),
-                labels.join(*self._shown(fields, "is"), separator=", "), *self._shown(fields, "among"),
+                proposition,
+                *self._shown(fields, "quantifier"),
+                *self._shown(fields, "of", "in", "attribute"),
+                labels.join(*self._shown(fields, "is"), separator=", "),
+                *self._shown(fields, "among"),
             )
-        }  # fmt: skip
+        }
 
     def _members(self, keys: tuple[str, ...]) -> list[PropositionNode]:
         return [p for key in keys for p in self.by_fact.get(key, {}).values()]
@@ -944,9 +1148,13 @@ class _Builder:
     def _hypothesis(self, fact: Fact, document: str, changed: frozenset[str]) -> dict[Slot, PropositionNode]:
         fields = fact.fields
         proposition = self._new(
-            fact, fact.key, "HypothesisProposition", subject=fields["subject"].iri, role=fields["role"].iri,
+            fact,
+            fact.key,
+            "HypothesisProposition",
+            subject=fields["subject"].iri,
+            role=fields["role"].iri,
             role_for=fields["for"].iri,
-        )  # fmt: skip
+        )
         return {
             ("other", "", ""): self._label(
                 proposition, ("hypothesis", "hypothèse"), *self._shown(fields, "subject", "role", "for")
@@ -966,10 +1174,15 @@ class _Builder:
         fields = fact.fields
         because = self._members(fields.get("because", ()))
         proposition = self._new(
-            fact, fact.key, "ActionProposition", action=fields["action"].iri, action_object=fields["subject"].iri,
-            in_disease=self._iri(fields, "in"), urgency=self._iri(fields, "urgency"),
+            fact,
+            fact.key,
+            "ActionProposition",
+            action=fields["action"].iri,
+            action_object=fields["subject"].iri,
+            in_disease=self._iri(fields, "in"),
+            urgency=self._iri(fields, "urgency"),
             because_of=tuple(p.iri for p in because),
-        )  # fmt: skip
+        )
         return {("other", "", ""): self._label(proposition, *self._shown(fields, "action", "subject", "in", "urgency"))}
 
     # --- links between propositions --------------------------------------------------------------------------
@@ -1016,4 +1229,3 @@ _FACT_BUILDERS: dict[str, Callable[[_Builder, Fact, str, frozenset[str]], dict[S
 def build_nodes(dossier: Dossier, vocabulary: Vocabulary, *, text: str | None = None) -> DossierNodes:
     """Return the nodes of a dossier; with ``text``, anchors carry their quotes too (a local build)."""
     return _Builder(dossier, vocabulary, text).build()
-

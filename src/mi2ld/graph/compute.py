@@ -55,19 +55,33 @@ def compute(dossier: Dossier, nodes: DossierNodes, group_labels: dict[str, Label
 
 
 def _estimate(
-    dossier: Dossier, key: str, origin: Node, value: Decimal, *, lower: int | None = None, upper: int | None = None,
+    dossier: Dossier,
+    key: str,
+    origin: Node,
+    value: Decimal,
+    *,
+    lower: int | None = None,
+    upper: int | None = None,
     denominator: int | None = None,
-) -> EstimateNode:  # fmt: skip
+) -> EstimateNode:
     exact = lower is None or lower == upper
     shown = str(value) if exact else f"{lower}–{upper}"
     if denominator is not None:
         shown += f"/{denominator}"
     return EstimateNode(
-        names.mint("estimate", dossier.key, key), (names.term("Estimate"),), origin.origin, shown, shown,
-        statistic=names.term("Count"), value=value if exact else None, unit="1", denominator=denominator,
-        lower=None if exact else Decimal(lower or 0), upper=None if exact else Decimal(upper or 0),
+        names.mint("estimate", dossier.key, key),
+        (names.term("Estimate"),),
+        origin.origin,
+        shown,
+        shown,
+        statistic=names.term("Count"),
+        value=value if exact else None,
+        unit="1",
+        denominator=denominator,
+        lower=None if exact else Decimal(lower or 0),
+        upper=None if exact else Decimal(upper or 0),
         bound=names.term("EqualTo") if exact else None,
-    )  # fmt: skip
+    )
 
 
 def _arm_sums(dossier: Dossier, groups: dict[str, GroupNode], propositions: list[PropositionNode]) -> list[Node]:
@@ -77,23 +91,29 @@ def _arm_sums(dossier: Dossier, groups: dict[str, GroupNode], propositions: list
     for study in dossier.studies:
         population = groups[names.mint("group", dossier.key, study)]
         arms = [
-            g for g in groups.values()
-            if g.subgroup_of == population.iri and g.classes == (names.term("StudyArm"),)
-        ]  # fmt: skip
+            g for g in groups.values() if g.subgroup_of == population.iri and g.classes == (names.term("StudyArm"),)
+        ]
         if len(arms) < 2 or any(a.member_count is None for a in arms):
             continue
         total = sum(a.member_count or 0 for a in arms)
         key = f"arm-sum--{study}"
         estimate = _estimate(dossier, key, population, Decimal(total))
-        shown = labels.join((population.label_en, population.label_fr), ("sum of arms", "somme des bras"), (str(total),) * 2)
+        shown = labels.join(
+            (population.label_en, population.label_fr), ("sum of arms", "somme des bras"), (str(total),) * 2
+        )
         found += [
             estimate,
             ComputedNode(
-                names.mint("computed", dossier.key, key), (names.term("ComputedSum"),), population.origin, *shown,
-                computed_from=tuple(sizes[a.iri] for a in arms if a.iri in sizes), computed_by=names.term("ArmSum"),
-                group=population.iri, estimate=estimate.iri,
+                names.mint("computed", dossier.key, key),
+                (names.term("ComputedSum"),),
+                population.origin,
+                *shown,
+                computed_from=tuple(sizes[a.iri] for a in arms if a.iri in sizes),
+                computed_by=names.term("ArmSum"),
+                group=population.iri,
+                estimate=estimate.iri,
             ),
-        ]  # fmt: skip
+        ]
     return found
 
 
@@ -113,21 +133,31 @@ def _counts(
     made = _estimate(
         dossier, key, frequency, Decimal(counts[0]), lower=counts[0], upper=counts[-1], denominator=group.member_count
     )
-    label = labels.join((frequency.label_en, frequency.label_fr), ("candidate counts", "effectifs possibles"), (made.label_en,) * 2)
+    label = labels.join(
+        (frequency.label_en, frequency.label_fr), ("candidate counts", "effectifs possibles"), (made.label_en,) * 2
+    )
     return [
         made,
         ComputedNode(
-            names.mint("computed", dossier.key, key), (names.term("CandidateCount"),), frequency.origin, *label,
-            computed_from=(frequency.iri,), computed_by=names.term("CandidateCounts"), group=group.iri,
-            topic=frequency.topic, estimate=made.iri,
+            names.mint("computed", dossier.key, key),
+            (names.term("CandidateCount"),),
+            frequency.origin,
+            *label,
+            computed_from=(frequency.iri,),
+            computed_by=names.term("CandidateCounts"),
+            group=group.iri,
+            topic=frequency.topic,
+            estimate=made.iri,
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _direction(
-    dossier: Dossier, comparison: PropositionNode, frequencies: dict[str, PropositionNode],
+    dossier: Dossier,
+    comparison: PropositionNode,
+    frequencies: dict[str, PropositionNode],
     estimates: dict[str, EstimateNode],
-) -> list[Node]:  # fmt: skip
+) -> list[Node]:
     sides = [frequencies.get(iri) for iri in comparison.based_on]
     values = [estimates[s.estimate].value if s is not None and s.estimate else None for s in sides]
     if values[0] is None or values[1] is None:
@@ -135,16 +165,24 @@ def _direction(
     local = "Higher" if values[0] > values[1] else "Lower" if values[0] < values[1] else "Comparable"
     key = f"implied-direction--{comparison.key}"
     label = labels.join(
-        (comparison.label_en, comparison.label_fr), ("implied direction", "sens impliqué"), (f"{values[0]} vs {values[1]}",) * 2
+        (comparison.label_en, comparison.label_fr),
+        ("implied direction", "sens impliqué"),
+        (f"{values[0]} vs {values[1]}",) * 2,
     )
     return [
         ComputedNode(
-            names.mint("computed", dossier.key, key), (names.term("ImpliedDirection"),), comparison.origin, *label,
-            computed_from=comparison.based_on, computed_by=names.term("ImpliedDirectionMethod"),
-            index_group=comparison.index_group, comparator_group=comparison.comparator_group, topic=comparison.topic,
+            names.mint("computed", dossier.key, key),
+            (names.term("ImpliedDirection"),),
+            comparison.origin,
+            *label,
+            computed_from=comparison.based_on,
+            computed_by=names.term("ImpliedDirectionMethod"),
+            index_group=comparison.index_group,
+            comparator_group=comparison.comparator_group,
+            topic=comparison.topic,
             direction=names.term(local),
         )
-    ]  # fmt: skip
+    ]
 
 
 def _pairs(dossier: Dossier, correlation: PropositionNode) -> list[Node]:
@@ -153,14 +191,21 @@ def _pairs(dossier: Dossier, correlation: PropositionNode) -> list[Node]:
         key = f"pair-reading--{correlation.key}--{first + 1}-{second + 1}"
         pair = (correlation.variables[first], correlation.variables[second])
         label = labels.join(
-            (correlation.label_en, correlation.label_fr), ("possible pair", "paire possible"),
+            (correlation.label_en, correlation.label_fr),
+            ("possible pair", "paire possible"),
             (f"{first + 1}–{second + 1}",) * 2,
-        )  # fmt: skip
+        )
         found.append(
             ComputedNode(
-                names.mint("computed", dossier.key, key), (names.term("PairReading"),), correlation.origin, *label,
-                computed_from=(correlation.iri,), computed_by=names.term("PairReadingMethod"), variables=pair,
-                reading=names.term("PossibleReading"), group=correlation.group,
+                names.mint("computed", dossier.key, key),
+                (names.term("PairReading"),),
+                correlation.origin,
+                *label,
+                computed_from=(correlation.iri,),
+                computed_by=names.term("PairReadingMethod"),
+                variables=pair,
+                reading=names.term("PossibleReading"),
+                group=correlation.group,
             )
-        )  # fmt: skip
+        )
     return found

@@ -14,7 +14,12 @@ Label = tuple[str, str]
 SEPARATOR = " · "
 VERSUS: Label = ("vs", "vs")
 UNSTATED_COMPARATOR: Label = ("vs comparator not stated", "vs comparateur non précisé")
-_UNITS: dict[str, Label] = {"a": ("years", "ans"), "mo": ("months", "mois"), "wk": ("weeks", "semaines"), "d": ("days", "jours")}
+_UNITS: dict[str, Label] = {
+    "a": ("years", "ans"),
+    "mo": ("months", "mois"),
+    "wk": ("weeks", "semaines"),
+    "d": ("days", "jours"),
+}
 
 
 def of_term(term: Term) -> Label:
@@ -30,7 +35,7 @@ def of_quantity(quantity: Quantity) -> Label:
     if quantity.denominator is not None:
         return f"{bound}{number}/{quantity.denominator}", f"{bound}{french}/{quantity.denominator}"
     if quantity.is_percentage:
-        return f"{bound}{number} %", f"{bound}{french} %"
+        return f"{bound}{number}%", f"{bound}{french} %"
     english_unit, french_unit = _UNITS.get(quantity.unit, ("", ""))
     return f"{bound}{number} {english_unit}".strip(), f"{bound}{french} {french_unit}".strip()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mi2ld import names
 from mi2ld.dossier.quantity import lexical
@@ -20,16 +20,14 @@ if TYPE_CHECKING:
 
     from mi2ld.graph.nodes import Node
 
-Writer = "Callable[[Node, list[str], str], None]"
-
 _quote = json.encoder.encode_basestring  # JSON's escapes are those of N-Triples (RDF 1.1 N-Triples, section 2.4)
 
 
 def quote(text: str) -> str:
-    """Return a text as an N-Triples string literal.
+    r"""Return a text as an N-Triples string literal.
 
     >>> quote('a "b"')
-    '"a \\\\"b\\\\""'
+    '"a \\"b\\""'
     """
     return _quote(text).replace("\x7f", "\\u007F")
 
@@ -41,11 +39,9 @@ _FORMS = {
     "decimal": '"{lexical(v)}"^^<http://www.w3.org/2001/XMLSchema#decimal>',
     "boolean": '"{str(v).lower()}"^^<http://www.w3.org/2001/XMLSchema#boolean>',
     "lang": "{quote(v[0])}@{v[1]}",
-    "date": '{quote(v[0])}^^<http://www.w3.org/2001/XMLSchema#{v[1]}>',
+    "date": "{quote(v[0])}^^<http://www.w3.org/2001/XMLSchema#{v[1]}>",
 }
-_COMMON = (
-    ("notes*", "skos:note", "lang"),
-)  # fmt: skip
+_COMMON = (("notes*", "skos:note", "lang"),)
 
 MAPPING: dict[type[Node], tuple[tuple[str, str, str], ...]] = {
     nodes.TextNode: (
@@ -255,5 +251,6 @@ def write_lines(found: Iterable[Node], graph: str = "") -> list[str]:
     out: list[str] = []
     end = f"{graph} .\n" if graph else ".\n"
     for node in found:
-        compile_writer(type(node))(node, out, end)
+        kind: Any = type(node)
+        compile_writer(kind)(node, out, end)
     return out

@@ -96,7 +96,9 @@ def void_lines(
     for name, count in sorted(classes.items()):
         if not name.startswith("<"):
             continue
-        part = f"<{names.DATASET_IRI}/{version}/class/{names.contract(name[1:-1]).replace(':', '-').rsplit('/', 1)[-1]}>"
+        part = (
+            f"<{names.DATASET_IRI}/{version}/class/{names.contract(name[1:-1]).replace(':', '-').rsplit('/', 1)[-1]}>"
+        )
         out += [
             f"{s} <{_VOID}classPartition> {part}",
             f"{part} <{_VOID}class> {name}",
@@ -143,4 +145,4 @@ def void_lines(
             f"{check} <{_SPDX}algorithm> <{_SPDX}checksumAlgorithm_sha256>",
             f'{check} <{_SPDX}checksumValue> "{digest}"^^<{_XSD}hexBinary>',
         ]
-    return sorted(set(line + " .\n" for line in out))
+    return sorted({line + " .\n" for line in out})

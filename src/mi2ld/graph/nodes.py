@@ -6,10 +6,11 @@ IRIs are in N-Triples form. ``origin`` is the place in the dossier that made the
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from mi2ld.problems import Where
 
 Many = tuple[str, ...]

@@ -27,23 +27,23 @@ FORMATS = {
     "owl": ox.RdfFormat.RDF_XML,
     "jsonld": ox.RdfFormat.JSON_LD,
 }
-_XMLNS = re.compile(rb'(?<=<rdf:RDF )[^>]*(?=>)')
+_XMLNS = re.compile(rb"(?<=<rdf:RDF )[^>]*(?=>)")
 
 
 def parse_file(path: Path) -> list[ox.Quad]:
     """Return the quads of an RDF file.
 
     Raises:
-        Mi2ldError: If it is no RDF, at its line and column (R101), or cannot be read (R102).
+        Mi2ldError: If it is no RDF, at its line and column (G101), or cannot be read (G102).
     """
     try:
         return list(ox.parse(path=str(path), format=FORMATS[path.suffix[1:]], rename_blank_nodes=True))
     except SyntaxError as error:
         where = Where(str(path), error.lineno or 1, error.offset or 1)
-        raise Mi2ldError([Problem(where, "error", "R101", str(error.msg), "mend the syntax here")]) from None
+        raise Mi2ldError([Problem(where, "error", "G101", str(error.msg), "mend the syntax here")]) from None
     except OSError as error:
         what = f"cannot be read: {error.strerror or error}"
-        raise Mi2ldError([Problem(Where(str(path)), "error", "R102", what, "restore the file")], 2) from None
+        raise Mi2ldError([Problem(Where(str(path)), "error", "G102", what, "restore the file")], 2) from None
 
 
 def canonical_lines(parts: Iterable[list[ox.Quad]], extra: bytes = b"") -> list[str]:
@@ -52,7 +52,7 @@ def canonical_lines(parts: Iterable[list[ox.Quad]], extra: bytes = b"") -> list[
     for quad in ox.parse(extra, format=ox.RdfFormat.N_TRIPLES):
         dataset.add(quad)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    data = ox.serialize((q.triple for q in dataset), format=ox.RdfFormat.N_TRIPLES)
+    data = ox.serialize((q.triple for q in dataset), format=ox.RdfFormat.N_TRIPLES) or b""
     return sorted(line + "\n" for line in data.decode().split("\n") if line)
 
 
@@ -149,5 +149,3 @@ def load_lines(lines: Iterable[str]) -> ox.Store:
     store = ox.Store()
     store.bulk_load("".join(lines).encode(), format=ox.RdfFormat.N_TRIPLES)
     return store
-
-

@@ -48,13 +48,23 @@ def read_mappings(folder: Path, vocabulary: Vocabulary) -> list[Mapping]:
             where = Where(str(path), number, 1)
             local = row["subject_id"].removeprefix("mi2:")
             if local not in vocabulary.by_local:
-                problems.append(Problem(where, "error", "L101", f"no term {row['subject_id']!r}", "name a term of the templates"))
+                problems.append(
+                    Problem(where, "error", "L101", f"no term {row['subject_id']!r}", "name a term of the templates")
+                )
             if row["predicate_id"] not in PREDICATES:
                 fix = f"use one of: {', '.join(PREDICATES)}"
                 problems.append(Problem(where, "error", "L102", f"no mapping predicate {row['predicate_id']!r}", fix))
             iri = names.expand(row["object_id"])
             if iri is None:
-                problems.append(Problem(where, "error", "L103", f"unknown prefix in {row['object_id']!r}", "use a prefix of ontology/prefixes.ttl"))
+                problems.append(
+                    Problem(
+                        where,
+                        "error",
+                        "L103",
+                        f"unknown prefix in {row['object_id']!r}",
+                        "use a prefix of ontology/prefixes.ttl",
+                    )
+                )
                 continue
             negated = (row.get("predicate_modifier") or "") == "Not"
             found.append(Mapping(local, row["predicate_id"], negated, iri, where))

@@ -62,7 +62,9 @@ def write_release(
 
 def _refuse_foreign(out: Path) -> None:
     """Raise if a build would replace something that is not a release."""
-    foreign = out.is_symlink() or (out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / MARK).exists())))
+    foreign = out.is_symlink() or (
+        out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / MARK).exists()))
+    )
     if foreign:
         what = "holds something that is no release"
         raise Mi2ldError([Problem(Where(str(out)), "error", "W101", what, "name an empty or new folder with --out")], 2)

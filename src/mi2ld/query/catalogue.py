@@ -57,7 +57,10 @@ def read_query(path: Path) -> CatalogueQuery:
     missing = [name for name in FIELDS if name not in header]
     if missing:
         raise Mi2ldError(
-            [Problem(Where(str(path), 1, 1), "error", "Q101", f"the header has no {n}", f"add #+ {n}: …") for n in missing]
+            [
+                Problem(Where(str(path), 1, 1), "error", "Q101", f"the header has no {n}", f"add #+ {n}: …")
+                for n in missing
+            ]
         )
     return CatalogueQuery(path.stem, path, text, header, tuple(parameters))
 

@@ -30,7 +30,7 @@ def _facts(store: ox.Store, iri: str) -> set[tuple[str, str]]:
         if quad.predicate in _UNTOLD:
             continue
         found.add((names.contract(quad.predicate.value), _show(quad.object)))
-        if quad.predicate.value == names.ONTOLOGY + "hasEstimate":
+        if quad.predicate.value == names.ONTOLOGY + "hasEstimate" and isinstance(quad.object, ox.NamedNode):
             for inner in store.quads_for_pattern(quad.object, None, None, None):
                 if inner.predicate not in _UNTOLD:
                     found.add((names.contract(inner.predicate.value), _show(inner.object)))
@@ -50,7 +50,11 @@ def _documents(store: ox.Store, iri: str) -> set[str]:
 
 
 def _label(store: ox.Store, iri: str, language: str) -> str:
-    found = {q.object.language: q.object.value for q in store.quads_for_pattern(ox.NamedNode(iri[1:-1]), _LABEL, None, None) if isinstance(q.object, ox.Literal)}
+    found = {
+        q.object.language: q.object.value
+        for q in store.quads_for_pattern(ox.NamedNode(iri[1:-1]), _LABEL, None, None)
+        if isinstance(q.object, ox.Literal)
+    }
     return found.get(language) or found.get("en") or iri
 
 

@@ -58,9 +58,19 @@ def refuse_unsafe(text: str, name: str) -> None:
     bare = _bare(text)
     if re.search(r"\bSERVICE\b", bare, re.I):
         what = "SERVICE would reach the network"
-        raise Mi2ldError([Problem(Where(name), "error", "Q201", what, "load both data sets into one store, or ask with --endpoint")], 2)
+        raise Mi2ldError(
+            [Problem(Where(name), "error", "Q201", what, "load both data sets into one store, or ask with --endpoint")],
+            2,
+        )
     if _UPDATE.search(bare) and not re.search(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", bare, re.I):
-        raise Mi2ldError([Problem(Where(name), "error", "Q202", "an update is refused", "ask with SELECT, ASK, CONSTRUCT or DESCRIBE")], 2)
+        raise Mi2ldError(
+            [
+                Problem(
+                    Where(name), "error", "Q202", "an update is refused", "ask with SELECT, ASK, CONSTRUCT or DESCRIBE"
+                )
+            ],
+            2,
+        )
 
 
 def load_release(folder: Path) -> ox.Store:
@@ -77,7 +87,9 @@ def load_release(folder: Path) -> ox.Store:
                 store.bulk_load(path=str(path), format=form)
             except SyntaxError as error:
                 where = Where(str(path), error.lineno or 1, error.offset or 1)
-                raise Mi2ldError([Problem(where, "error", "Q204", str(error.msg), "build the release again")], 2) from None
+                raise Mi2ldError(
+                    [Problem(where, "error", "Q204", str(error.msg), "build the release again")], 2
+                ) from None
             return store
     raise unreadable(folder, "Q203", "holds no release", "run mi2ld build, or name a release with --data")
 
@@ -99,9 +111,22 @@ def resolve_parameter(store: ox.Store | None, name: str, value: str) -> str:
             return matches[0]
         if matches:
             what = f"{name}={value!r} is the key of {len(matches)} things"
-            raise Mi2ldError([Problem(Where(name), "error", "Q205", what, f"write one of: {', '.join(matches[:5])}")], 2)
+            raise Mi2ldError(
+                [Problem(Where(name), "error", "Q205", what, f"write one of: {', '.join(matches[:5])}")], 2
+            )
     what = f"{name}={value!r} names nothing"
-    raise Mi2ldError([Problem(Where(name), "error", "Q205", what, "write an IRI, a CURIE such as HP:0002088, or a key such as anti-mi2")], 2)
+    raise Mi2ldError(
+        [
+            Problem(
+                Where(name),
+                "error",
+                "Q205",
+                what,
+                "write an IRI, a CURIE such as HP:0002088, or a key such as anti-mi2",
+            )
+        ],
+        2,
+    )
 
 
 def _find_key(store: ox.Store, key: str) -> list[str]:
@@ -113,7 +138,9 @@ def _find_key(store: ox.Store, key: str) -> list[str]:
     if not found:
         end = "/" + key
         for local in ("Proposition", "Group", "Study", "Document", "Publication", "UnidentifiedLiterature"):
-            for quad in store.quads_for_pattern(None, ox.NamedNode(names.PREFIXES["rdf"] + "type"), ox.NamedNode(names.ONTOLOGY + local), None):
+            for quad in store.quads_for_pattern(
+                None, ox.NamedNode(names.PREFIXES["rdf"] + "type"), ox.NamedNode(names.ONTOLOGY + local), None
+            ):
                 if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.endswith(end):
                     found.add(quad.subject.value)
     return sorted(found)
@@ -121,7 +148,9 @@ def _find_key(store: ox.Store, key: str) -> list[str]:
 
 def _watch(seconds: float) -> threading.Timer:
     def end() -> None:
-        sys.stderr.write(f"query: error Q206 took more than {seconds:g} s\n  fix: narrow the query, or raise --timeout\n")
+        sys.stderr.write(
+            f"query: error Q206 took more than {seconds:g} s\n  fix: narrow the query, or raise --timeout\n"
+        )
         sys.stderr.flush()
         os._exit(1)
 
@@ -131,7 +160,9 @@ def _watch(seconds: float) -> threading.Timer:
     return timer
 
 
-def run_local(store: ox.Store, text: str, bindings: dict[str, Any], *, name: str = "query", timeout_seconds: float = 30) -> Answer:
+def run_local(
+    store: ox.Store, text: str, bindings: dict[str, Any], *, name: str = "query", timeout_seconds: float = 30
+) -> Answer:
     """Return the answer of a store; ``bindings`` are IRIs or plain texts by variable, bound as terms.
 
     A query that takes longer than the limit ends the process with exit code 1.
@@ -140,17 +171,17 @@ def run_local(store: ox.Store, text: str, bindings: dict[str, Any], *, name: str
         Mi2ldError: If the query is malformed, at its line and column (code Q207), or unsafe (Q201, Q202).
     """
     refuse_unsafe(text, name)
-    terms = {ox.Variable(k): ox.NamedNode(v) if names.is_iri(v) else ox.Literal(v) for k, v in bindings.items()}
+    text = bind_text(text, bindings, name)
     timer = _watch(timeout_seconds)
     try:
-        result = store.query(text, substitutions=terms, use_default_graph_as_union=False)
+        result = store.query(text)
         if isinstance(result, ox.QueryBoolean):
             return Answer([], [], boolean=bool(result))
         if isinstance(result, ox.QueryTriples):
             data = ox.serialize(result, format=ox.RdfFormat.N_TRIPLES) or b""
             return Answer([], [], lines=sorted(set(data.decode().splitlines(keepends=True))))
         columns = [v.value for v in result.variables]
-        return Answer(columns, [[terms.get(v, s[v]) for v in result.variables] for s in result])
+        return Answer(columns, [[solution[v] for v in result.variables] for solution in result])
     except SyntaxError as error:
         raise _malformed(error, name) from None
     except OSError as error:
@@ -163,19 +194,35 @@ def _malformed(error: SyntaxError, name: str) -> Mi2ldError:
     message = str(error.msg or error)
     match = re.search(r"at (\d+):(\d+)", message)
     line, column = (int(match[1]), int(match[2])) if match else (error.lineno or 1, error.offset or 1)
-    return Mi2ldError([Problem(Where(name, line, column), "error", "Q207", " ".join(message.split()), "mend the query here")])
+    return Mi2ldError(
+        [Problem(Where(name, line, column), "error", "Q207", " ".join(message.split()), "mend the query here")]
+    )
 
 
-def bind_text(text: str, bindings: dict[str, str]) -> str:
-    """Return a query with its parameters bound by a closing VALUES block (SPARQL 1.1, section 10.2)."""
-    if not bindings:
-        return text
-    variables = " ".join(f"?{k}" for k in bindings)
-    cells = " ".join(f"<{v}>" if names.is_iri(v) else json.dumps(v, ensure_ascii=False) for v in bindings.values())
-    return f"{text.rstrip()}\nVALUES ({variables}) {{ ({cells}) }}\n"
+def bind_text(text: str, bindings: dict[str, str], name: str = "query") -> str:
+    """Return a query with its parameters bound as terms.
+
+    A parameter of the catalogue is a block ``VALUES ?name { UNDEF }`` (SPARQL 1.1, section 10.2), which means *any*, on
+    ``?name`` or, where a column has that name, on ``?given_name``. A bound one holds the term there, in the form the
+    term itself writes. Nothing else of the text changes.
+
+    Raises:
+        Mi2ldError: If the query has no such block for a parameter (code Q211).
+    """
+    for key, value in bindings.items():
+        term = ox.NamedNode(value) if names.is_iri(value) else ox.Literal(value)
+        block = re.compile(rf"(VALUES\s+\?(?:given_)?{re.escape(key)}\s*\{{\s*)UNDEF(\s*\}})", re.I)
+        text, count = block.subn(lambda m, term=term: f"{m[1]}{term}{m[2]}", text)  # type: ignore[misc]
+        if not count:
+            what = f"the query has no parameter {key!r}"
+            fix = f"delete --param {key}=…, or write VALUES ?{key} {{ UNDEF }} in the query"
+            raise Mi2ldError([Problem(Where(name), "error", "Q211", what, fix)], 2)
+    return text
 
 
-def run_remote(endpoint: str, text: str, bindings: dict[str, str], *, name: str = "query", timeout_seconds: float = 30) -> Answer:
+def run_remote(
+    endpoint: str, text: str, bindings: dict[str, str], *, name: str = "query", timeout_seconds: float = 30
+) -> Answer:
     """Return the answer of a SPARQL endpoint, asked through SPARQLWrapper.
 
     Raises:
@@ -185,7 +232,7 @@ def run_remote(endpoint: str, text: str, bindings: dict[str, str], *, name: str 
     from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
     client = SPARQLWrapper(endpoint)
-    client.setQuery(bind_text(text, bindings))
+    client.setQuery(bind_text(text, bindings, name))
     client.setMethod("POST")
     client.setTimeout(int(timeout_seconds))
     client.setReturnFormat(JSON)
@@ -195,14 +242,21 @@ def run_remote(endpoint: str, text: str, bindings: dict[str, str], *, name: str 
             from SPARQLWrapper import N3
 
             client.setReturnFormat(N3)
-            data = client.query().convert()
+            data: Any = client.query().convert()
             quads = ox.parse(data, format=ox.RdfFormat.TURTLE)
             out = ox.serialize((q.triple for q in quads), format=ox.RdfFormat.N_TRIPLES) or b""
             return Answer([], [], lines=sorted(set(out.decode().splitlines(keepends=True))))
-        found = client.query().convert()
+        found: Any = client.query().convert()
     except (OSError, ValueError, SyntaxError, SPARQLWrapperException) as error:
         what = " ".join(str(error).split())[:300]
-        raise Mi2ldError([Problem(Where(endpoint), "error", "Q209", what, "name a SPARQL endpoint that answers, and a query it knows")], 2) from None
+        raise Mi2ldError(
+            [
+                Problem(
+                    Where(endpoint), "error", "Q209", what, "name a SPARQL endpoint that answers, and a query it knows"
+                )
+            ],
+            2,
+        ) from None
     if "boolean" in found:
         return Answer([], [], boolean=found["boolean"])
     columns = list(found["head"]["vars"])
@@ -229,7 +283,11 @@ def cell_text(value: Any) -> str:
         return ""
     if isinstance(value, ox.NamedNode):
         return names.contract(value.value)
-    if isinstance(value, ox.Literal) and "://" in value.value and all(p.startswith("http") for p in value.value.split()):
+    if (
+        isinstance(value, ox.Literal)
+        and "://" in value.value
+        and all(p.startswith("http") for p in value.value.split())
+    ):
         return " ".join(names.contract(part) for part in value.value.split())
     return str(value.value)
 
@@ -285,7 +343,10 @@ def _write_triples(lines: list[str], suffix: str) -> str:
 def _write_table(answer: Answer) -> str:
     rows = [[" ".join(cell_text(v).split()) for v in row] for row in answer.rows]
     widths = [max([len(c), *(len(r[i]) for r in rows)]) for i, c in enumerate(answer.columns)]
-    lines = ["  ".join(c.ljust(w) for c, w in zip(cells, widths, strict=True)).rstrip() for cells in (answer.columns, ["─" * w for w in widths], *rows)]
+    lines = [
+        "  ".join(c.ljust(w) for c, w in zip(cells, widths, strict=True)).rstrip()
+        for cells in (answer.columns, ["─" * w for w in widths], *rows)
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -341,6 +402,6 @@ def _write_xml(answer: Answer) -> str:
                 continue
             term = _json_term(value)
             binding = ET.SubElement(result, "binding", name=column)
-            extra = {k: term[k] for k in ("xml:lang", "datatype") if k in term}
+            extra: dict[str, str] = {k: term[k] for k in ("xml:lang", "datatype") if k in term}
             ET.SubElement(binding, term["type"], extra).text = term["value"]
     return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"

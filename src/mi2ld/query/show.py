@@ -13,22 +13,53 @@ from mi2ld.problems import Mi2ldError, Problem, Where, suggest
 WIDTH = 80
 _WORDS = {
     "en": {
-        "says": "says", "unsaid": "not stated", "source": "relayed from", "unsourced": "no source named",
-        "hedge": "hedged", "what": "What is claimed", "definition": "Definition", "links": "Elsewhere",
-        "conflict": "in conflict with", "vaguer": "vaguer than", "alike": "alongside", "computed": "Computed, stated by nobody",
-        "none": "Nothing is claimed of it.", "by": "according to the authors of", "evidence": "supported by", "inferred": "Inferred by the curator",
+        "says": "says",
+        "source": "relayed from",
+        "unsourced": "no source named",
+        "hedge": "hedged",
+        "what": "What is claimed",
+        "definition": "Definition",
+        "links": "Elsewhere",
+        "conflict": "in conflict with",
+        "vaguer": "vaguer than",
+        "alike": "alongside",
+        "computed": "Computed, stated by nobody",
+        "none": "Nothing is claimed of it.",
+        "by": "according to the authors of",
+        "evidence": "supported by",
+        "inferred": "Inferred by the curator",
     },
     "fr": {
-        "says": "dit", "unsaid": "non précisé", "source": "d’après", "unsourced": "aucune source nommée",
-        "hedge": "nuancé", "what": "Ce qui en est affirmé", "definition": "Définition", "links": "Ailleurs",
-        "conflict": "en contradiction avec", "vaguer": "moins précis que", "alike": "à côté de", "computed": "Calculé, énoncé par personne",
-        "none": "Rien n’en est affirmé.", "by": "selon les auteurs de", "evidence": "soutenu par", "inferred": "Inféré par le curateur",
+        "says": "dit",
+        "source": "d’après",
+        "unsourced": "aucune source nommée",
+        "hedge": "nuancé",
+        "what": "Ce qui en est affirmé",
+        "definition": "Définition",
+        "links": "Ailleurs",
+        "conflict": "en contradiction avec",
+        "vaguer": "moins précis que",
+        "alike": "à côté de",
+        "computed": "Calculé, énoncé par personne",
+        "none": "Rien n’en est affirmé.",
+        "by": "selon les auteurs de",
+        "evidence": "soutenu par",
+        "inferred": "Inféré par le curateur",
     },
-}  # fmt: skip
+}
 _SECTIONS = (
-    "ComparisonResult", "FrequencyResult", "CountResult", "LevelResult", "QualitativeResult", "CorrelationResult",
-    "AssociationClaim", "ConflictProposition", "HypothesisProposition", "ActionProposition", "DescriptionProposition",
-)  # fmt: skip
+    "ComparisonResult",
+    "FrequencyResult",
+    "CountResult",
+    "LevelResult",
+    "QualitativeResult",
+    "CorrelationResult",
+    "AssociationClaim",
+    "ConflictProposition",
+    "HypothesisProposition",
+    "ActionProposition",
+    "DescriptionProposition",
+)
 _M = names.ONTOLOGY
 _TOUCHES = """
 SELECT DISTINCT ?p ?it WHERE {
@@ -63,9 +94,15 @@ def _find(store: ox.Store, name: str, language: str) -> ox.NamedNode:
     else:
         if any(True for _ in store.quads_for_pattern(found, None, None, None)):
             return found
-    keys = [q.object.value for q in store.quads_for_pattern(None, ox.NamedNode(_M + "key"), None, None) if isinstance(q.object, ox.Literal)]
+    keys = [
+        q.object.value
+        for q in store.quads_for_pattern(None, ox.NamedNode(_M + "key"), None, None)
+        if isinstance(q.object, ox.Literal)
+    ]
     what = f"nothing is named {name!r}{suggest(name, keys)}"
-    raise Mi2ldError([Problem(Where("show"), "error", "S101", what, "name a key such as anti-mi2, a label, a CURIE or an IRI")], 2)
+    raise Mi2ldError(
+        [Problem(Where("show"), "error", "S101", what, "name a key such as anti-mi2, a label, a CURIE or an IRI")], 2
+    )
 
 
 class _View:
@@ -86,7 +123,14 @@ class _View:
 
     def wrap(self, text: str, indent: int, mark: str = "") -> str:
         first = " " * indent + mark
-        return textwrap.fill(text, WIDTH, initial_indent=first, subsequent_indent=" " * len(first), break_on_hyphens=False, break_long_words=False)
+        return textwrap.fill(
+            text,
+            WIDTH,
+            initial_indent=first,
+            subsequent_indent=" " * len(first),
+            break_on_hyphens=False,
+            break_long_words=False,
+        )
 
     def proposition(self, node: Any) -> list[str]:
         out = [self.wrap(self.text(node), 2, "• ")]
@@ -100,7 +144,7 @@ class _View:
                 out.append(self.wrap(f"{self.words['evidence']}: {self.text(source)}", 6))
         omitted = {self.text(o) for n in (node, *self.all(node, "hasEstimate")) for o in self.all(n, "omits")}
         if omitted:
-            out.append(self.wrap(f"{self.words['unsaid']}: {'; '.join(sorted(omitted))}", 6))
+            out.append(self.wrap(f"({'; '.join(sorted(omitted))})", 6))
         return out
 
     def statement(self, node: Any) -> str:
@@ -111,7 +155,11 @@ class _View:
         parts += [self.text(q) for local in ("qualifier", "wording", "reading") for q in self.all(node, local)]
         parts += [f"{self.words['by']} {self.text(p)}" for p in self.all(node, "attributedTo")]
         primary = self.all(node, names.PREFIXES["prov"] + "hadPrimarySource")
-        parts.append(f"{self.words['source']} {', '.join(sorted(self.text(p) for p in primary))}" if primary else self.words["unsourced"])
+        parts.append(
+            f"{self.words['source']} {', '.join(sorted(self.text(p) for p in primary))}"
+            if primary
+            else self.words["unsourced"]
+        )
         anchor = self.all(node, names.PREFIXES["prov"] + "wasQuotedFrom")[0]
         selector = self.all(anchor, names.PREFIXES["oa"] + "hasSelector")
         starts = [v.value for s in selector for v in self.all(s, names.PREFIXES["oa"] + "start")]
@@ -159,7 +207,9 @@ def show(store: ox.Store, name: str, language: str = "en") -> str:
     if computed:
         out += [words["computed"], ""]
         out += [view.wrap(view.text(node), 2, "• ") for node in computed] + [""]
-    inferred = sorted({s for node in (*found, it) for s in view.subjects("inferredAbout", node)}, key=lambda s: str(s.value))
+    inferred = sorted(
+        {s for node in (*found, it) for s in view.subjects("inferredAbout", node)}, key=lambda s: str(s.value)
+    )
     if inferred:
         out += [words["inferred"], ""]
         out += [view.wrap(view.text(node), 2, "• ") for node in inferred] + [""]

@@ -96,9 +96,7 @@ def check_consistency(
         Mi2ldError: If Java is missing, HermiT cannot read the input, or the time is up.
     """
     source = _read(ntriples)
-    answer = _run_hermit(
-        _IMPORTS.sub(b"", source), java=java or find_java(), timeout_seconds=timeout_seconds
-    )
+    answer = _run_hermit(_IMPORTS.sub(b"", source), java=java or find_java(), timeout_seconds=timeout_seconds)
     if answer is None:
         return ConsistencyReport(consistent=False)
     return _read_answer(answer, stated=source.decode())
@@ -135,11 +133,7 @@ def check_profile(ntriples: bytes | Path) -> list[str]:
         return sorted(_unmapped(error))
     except ParseError as error:
         raise _failure("R102", f"not N-Triples: {error}", "write it with a serialiser") from error
-    issues = [
-        issue
-        for issue in validate_owl2_dl_view(snapshot).issues
-        if issue.severity is ProfileSeverity.ERROR
-    ]
+    issues = [issue for issue in validate_owl2_dl_view(snapshot).issues if issue.severity is ProfileSeverity.ERROR]
     return sorted({*_describe(snapshot, issues), *_classes_as_properties(source.decode())})
 
 

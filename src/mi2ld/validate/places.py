@@ -9,12 +9,13 @@ from mi2ld.dossier.text import WHITE_SPACE, decode, digest_quote, normalise_quot
 from mi2ld.problems import Mi2ldError, Problem, unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
     from mi2ld.model import Dossier, Place
 
-_BLANK = frozenset(" \t\n\x0b\x0c\r\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000") | {chr(c) for c in range(0x2000, 0x200B)}
+_BLANK = frozenset(" \t\n\x0b\x0c\r\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000") | {
+    chr(c) for c in range(0x2000, 0x200B)
+}
 
 
 @dataclass(slots=True)
@@ -49,17 +50,6 @@ def read_text(dossier: Dossier, folder: Path) -> str:
     return decode(raw, path)
 
 
-def _all_places(dossier: Dossier) -> Iterable[tuple[str, Place]]:
-    for said in dossier.all_said():
-        yield said.document, said.place
-    for document in dossier.documents.values():
-        for link in document.links:
-            if link.place:
-                yield document.key, link.place
-        for heading in document.headings:
-            yield document.key, heading
-
-
 def _line_starts(text: str) -> list[int]:
     starts = [0]
     for number, character in enumerate(text):
@@ -82,22 +72,26 @@ def verify(dossier: Dossier, text: str) -> Verification:
         bounds[document.key] = (starts[first - 1], starts[last])
     covered = bytearray(len(text))
     seen: set[tuple[str, int, int]] = set()
-    for document, place in _all_places(dossier):
+    for owner, place in dossier.places():
         start, end = place.start, place.end
         covered[start:end] = b"\x01" * max(0, min(end, len(text)) - start)
-        if (document, start, end) in seen:
+        if (owner, start, end) in seen:
             continue
-        seen.add((document, start, end))
+        seen.add((owner, start, end))
         found.places += 1
-        problem = _check_place(text, place, bounds.get(document), document)
+        problem = _check_place(text, place, bounds.get(owner), owner)
         if problem is None:
             found.holding += 1
         else:
             found.problems.append(problem)
     for said in dossier.all_said():
-        if said.hedge_words and normalise_quote(said.hedge_words) not in normalise_quote(text[said.place.start : said.place.end]):
+        if said.hedge_words and normalise_quote(said.hedge_words) not in normalise_quote(
+            text[said.place.start : said.place.end]
+        ):
             what = f"the hedge {said.hedge_words!r} is not in its place"
-            found.problems.append(Problem(said.where, "error", "P105", what, "write the hedging words as the text has them"))
+            found.problems.append(
+                Problem(said.where, "error", "P105", what, "write the hedging words as the text has them")
+            )
     _cover(found, text, covered, list(bounds.values()))
     found.problems = sorted(set(found.problems))
     return found

@@ -61,7 +61,11 @@ def read_shapes(folder: Path) -> Shapes:
     messages: dict[str, dict[str, str]] = {}
     for line in lines:
         if match := _MESSAGE.match(line):
-            text = match[2].encode().decode("unicode_escape").encode("latin-1", "ignore").decode("utf-8", "ignore") if "\\u" in match[2] else match[2]
+            text = (
+                match[2].encode().decode("unicode_escape").encode("latin-1", "ignore").decode("utf-8", "ignore")
+                if "\\u" in match[2]
+                else match[2]
+            )
             messages.setdefault(match[1], {})[match[3]] = text.replace('\\"', '"').replace("\\n", " ")
     return Shapes(tuple(lines), messages)
 
@@ -79,12 +83,16 @@ def validate_fast(shapes: Shapes, lines: Iterable[str]) -> list[Violation]:
     return sorted(
         {
             Violation(
-                r.severity, _plain(r.source_shape if (r.source_shape or "")[:1] == "<" else r.root_shape),
-                _plain(r.focus_node), _plain(r.path), r.value or "", r.component,
+                r.severity,
+                _plain(r.source_shape if (r.source_shape or "")[:1] == "<" else r.root_shape),
+                _plain(r.focus_node),
+                _plain(r.path),
+                r.value or "",
+                r.component,
             )
             for r in report.results
         }
-    )  # fmt: skip
+    )
 
 
 def validate_reference(shapes: Shapes, lines: Iterable[str]) -> list[Violation]:

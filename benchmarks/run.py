@@ -1,0 +1,111 @@
+"""Print what the tool costs: processor seconds and peak memory of whole processes, ratios taken in one run.
+
+Usage: python benchmarks/run.py [--dossiers 500] [--findings 20] [--runs 3]
+
+The yardstick of the synthetic part is ``fstring_writer.py``: a straight program of f-strings that writes the same quads from records
+already parsed, as ENGINES' compiled writer does; it reads no YAML, checks nothing and knows one kind of fact.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+sys.path.insert(0, str(HERE))
+
+from synthetic import write_dossiers  # noqa: E402
+
+QUADS = """
+import sys
+from pathlib import Path
+from mi2ld.pipeline import write_quads
+from mi2ld.resources import find_project
+paths = sorted(Path(sys.argv[1]).glob("*.yaml"))
+print(write_quads(find_project(Path(sys.argv[3])), paths, Path(sys.argv[2]), cache=sys.argv[4] == "cache"))
+"""
+
+
+def measure(command: list[str], runs: int) -> tuple[float, float]:
+    """Return the median processor seconds and the peak megabytes of a command, after one run that is not counted."""
+    seconds, peak = [], 0.0
+    for run in range(runs + 1):
+        child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        _, status, usage = os.wait4(child.pid, 0)
+        message = child.stderr.read().decode() if child.stderr else ""
+        if status:
+            sys.exit(f"{' '.join(command)} failed: {message}")
+        if run:
+            seconds.append(usage.ru_utime + usage.ru_stime)
+            peak = max(peak, usage.ru_maxrss / 1024)
+    return statistics.median(seconds), peak
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--dossiers", type=int, default=500)
+    parser.add_argument("--findings", type=int, default=20)
+    parser.add_argument("--runs", type=int, default=3)
+    options = parser.parse_args()
+    python = [sys.executable]
+    tool = [*python, "-m", "mi2ld"]
+    dist = ROOT / "dist"
+    if not (dist / "SHA256SUMS").exists():
+        subprocess.run([*tool, "build"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    rows: list[tuple[str, float, float, str]] = []
+
+    def add(name: str, command: list[str], goal: str) -> float:
+        seconds, peak = measure(command, options.runs)
+        rows.append((name, seconds, peak, goal))
+        return seconds
+
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        add("build of the two briefs, warm", [*tool, "build", "--out", str(folder / "warm")], "< 10 s")
+        add("build of the two briefs, nothing cached", [*tool, "build", "--no-cache", "--out", str(folder / "cold")], "< 10 s")
+        add("query comparisons", [*tool, "query", "comparisons"], "< 0.3 s")
+        add("query by-hpo", [*tool, "query", "by-hpo", "--param", "term=HP:0002086"], "< 0.3 s")
+        add("check of the dossier, nothing cached", [*tool, "check", "--no-cache", "ontology/facts/mi2-2019.yaml"], "")
+        add("check of the dossier", [*tool, "check", "ontology/facts/mi2-2019.yaml"], "< 0.4 s")
+        add("show anti-mi2", [*tool, "show", "anti-mi2"], "")
+        dossiers = folder / "dossiers"
+        paths = write_dossiers(dossiers, dossiers=options.dossiers, findings=options.findings)
+        # a project of its own, so that its cache is of this run alone
+        project = folder / "project"
+        project.mkdir()
+        (project / "ontology").symlink_to(ROOT / "ontology")
+        quads = [*python, "-c", QUADS, str(dossiers), str(folder / "out.nq"), str(project)]
+        ours = add(f"{options.dossiers} dossiers to N-Quads, nothing cached", [*quads, "no-cache"], "")
+        yard = add("f-string writer, the same quads", [*python, str(HERE / "fstring_writer.py"), str(folder / "out.nq"), str(folder / "yard.nq")], "")
+        again = add("the same dossiers again, all cached", [*quads, "cache"], "")
+        count = sum(1 for _ in (folder / "out.nq").open(encoding="utf-8"))
+        changed = []
+        for run in range(options.runs):
+            text = paths[run].read_text(encoding="utf-8")
+            paths[run].write_text(text.replace("Synthetic abstract", f"Changed {run} abstract"), encoding="utf-8")
+            changed.append(_once([*quads, "cache"]))
+        rows.append(("one dossier changed", statistics.median(changed), 0.0, f"{statistics.median(changed) / ours:.2f} of nothing cached"))
+    width = max(len(r[0]) for r in rows)
+    print(f"{'what':{width}}  processor s  peak MB  goal")
+    for name, seconds, peak, goal in rows:
+        memory = f"{peak:7.0f}" if peak else "       "
+        print(f"{name:{width}}  {seconds:11.3f}  {memory}  {goal}")
+    print(f"{count} quads; dossiers to N-Quads / f-string writer: {ours / yard:.2f} (goal: < 5); cached: {again / yard:.2f}")
+
+
+def _once(command: list[str]) -> float:
+    child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    if status:
+        sys.exit("a measured command failed")
+    return usage.ru_utime + usage.ru_stime
+
+
+if __name__ == "__main__":
+    main()
