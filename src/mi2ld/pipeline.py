@@ -76,7 +76,7 @@ def find_dossiers(paths: Sequence[Path], project: Project) -> list[Path]:
         else:
             raise unreadable(path, "T103", "does not exist", "name a dossier or a folder of dossiers")
     if not found:
-        raise unreadable(project.facts, "T104", "holds no dossier", "add a *.yaml, or name one")
+        raise unreadable(paths[0] if paths else project.facts, "T104", "holds no dossier", "add a *.yaml, or name one")
     return found
 
 

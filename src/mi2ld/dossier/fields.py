@@ -53,7 +53,7 @@ _STUDY = Field("study", "study")
 
 FACT_KINDS: dict[str, FactKind] = {
     "compare": FactKind(
-        Field("topic", "term", KINDS),
+        Field("topic", "term", KINDS, required=True),
         (
             _GROUP,
             Field("versus", "groups", required=True, unstated=True),
@@ -67,7 +67,7 @@ FACT_KINDS: dict[str, FactKind] = {
         ),
     ),
     "associate": FactKind(
-        Field("antibody", "term", ("AntibodyKind",)),
+        Field("antibody", "term", ("AntibodyKind",), required=True),
         (
             Field("with", "term", KINDS, required=True),
             Field("direction", "direction", unstated=True),
@@ -80,11 +80,11 @@ FACT_KINDS: dict[str, FactKind] = {
         ),
     ),
     "proportion": FactKind(
-        Field("topic", "term", KINDS),
+        Field("topic", "term", KINDS, required=True),
         (_GROUP, _WHEN, _QUANTIFIER, _BY, _UNDER),
     ),
     "correlate": FactKind(
-        Field("variables", "term", ("MeasureKind",), many=True),
+        Field("variables", "term", ("MeasureKind",), many=True, required=True),
         (
             Field("group", "group", required=True, unstated=True),
             _WHEN,
@@ -94,11 +94,11 @@ FACT_KINDS: dict[str, FactKind] = {
         ),
     ),
     "change": FactKind(
-        Field("outcomes", "term", ("OutcomeKind",), many=True),
+        Field("outcomes", "term", ("OutcomeKind",), many=True, required=True),
         (Field("group", "group", required=True, unstated=True), _WHEN, _QUANTIFIER, _UNDER),
     ),
     "state": FactKind(
-        Field("of", "term", KINDS, many=True),
+        Field("of", "term", KINDS, many=True, required=True),
         (
             Field("attribute", "term", ("Attribute",), required=True),
             Field("is", "term", required=True, many=True),

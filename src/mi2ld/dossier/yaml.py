@@ -10,7 +10,6 @@ Scalars are never typed here: YAML 1.1 would read ``NO`` as false and ``1.00`` a
 from __future__ import annotations
 
 import re
-from itertools import accumulate
 from typing import Any
 
 import yaml
@@ -44,8 +43,10 @@ class _Loader(_Base):
 
 
 _SUSPECT = re.compile(r"(?:^|[\s\[{,:?-])[&*!]", re.M)
-_BRACKETS = re.compile(r"[\[\]{}]")
-_STEP = {"[": 1, "{": 1, "]": -1, "}": -1}
+_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"?|'[^']*'?|#.*")
+_INDENTED = re.compile(r"^[ 	]{26}", re.M)
+_INDICATORS = re.compile(r"^[ 	]*(?:[-?][ 	]+){10}", re.M)
+MAX_FLOW = 30
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -57,7 +58,7 @@ def _scan_events(text: str, path: str) -> list[Problem]:
     """Return the aliases, anchors, tags and over-deep nodes, in one pass that builds nothing."""
     problems: list[Problem] = []
     depth = 0
-    # The Python parser is iterative where libyaml's composer recurses, and its events carry the raw tag.
+    # events come one by one, where composing recurses; and they carry the tag as written
     for event in yaml.parse(text, Loader=_Loader):
         mark = event.start_mark
         if isinstance(event, yaml.AliasEvent):
@@ -84,13 +85,23 @@ def _scan_events(text: str, path: str) -> list[Problem]:
 
 
 def _is_suspect(text: str) -> bool:
-    """Return whether the text may hold an alias, an anchor, a tag, or too deep a nest."""
-    if _SUSPECT.search(text):
+    """Return whether the text may hold an alias, an anchor, a tag, or too deep a nest.
+
+    A cheap bound from above, since libyaml's composer recurses and a nest deep enough ends the process: every opening
+    bracket counts, a closing one only outside quotes and comments; a column of indentation is two levels at most; and
+    a line may open levels with its dashes and question marks. Below the three bounds no nest is deeper than 100.
+    """
+    if _SUSPECT.search(text) or _INDENTED.search(text) or _INDICATORS.search(text):
         return True
-    brackets = accumulate((_STEP[b] for b in _BRACKETS.findall(text)), initial=0)
-    if max(brackets, default=0) > MAX_DEPTH // 2:
-        return True
-    return " " * (MAX_DEPTH // 2) in text or "- " * (MAX_DEPTH // 2) in text
+    depth = 0
+    for line in text.split("\n"):
+        opened = line.count("[") + line.count("{")
+        if opened or "]" in line or "}" in line:
+            bare = _QUOTED.sub("", line)
+            if depth + opened > MAX_FLOW:
+                return True
+            depth = max(0, depth + opened - bare.count("]") - bare.count("}"))
+    return False
 
 
 def _locate_control(text: str, path: str) -> list[Problem]:

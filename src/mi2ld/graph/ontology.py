@@ -77,10 +77,16 @@ def ontology_files(folder: Path, *, bridge: bool = True) -> list[Path]:
 def ontology_triples(folder: Path, vocabulary: Vocabulary, *, bridge: bool = True) -> list[str]:
     """Return the ontology as sorted N-Triples lines; with its bridge to other ontologies unless told otherwise.
 
+    One graph has one ontology header (OWL 2 mapping to RDF, section 3.1.2), so those of bridge and externals are left out.
+
     Raises:
         Mi2ldError: If a Turtle file cannot be parsed, at its line and column.
     """
-    turtle = [parse_file(path) for path in ontology_files(folder, bridge=bridge)]
+    headers = {names.ref(names.BASE + name) for name in ("bridge", "external")}
+    turtle = [
+        [quad for quad in parse_file(path) if str(quad.subject) not in headers]
+        for path in ontology_files(folder, bridge=bridge)
+    ]
     return canonical_lines(turtle, "".join(vocabulary_lines(vocabulary)).encode())
 
 

@@ -100,7 +100,9 @@ def slice_hpo(obo: str, french: dict[str, str], targets: Iterable[str]) -> str:
             wanted.add(key)
             queue.extend(terms[key].parents)
     title = ("A slice of the Human Phenotype Ontology", "Un extrait de la Human Phenotype Ontology")
-    rights = "Human Phenotype Ontology Consortium; terms, labels and hierarchy unaltered; French labels of hpo-translations"
+    rights = (
+        "Human Phenotype Ontology Consortium; terms, labels and hierarchy unaltered; French labels of hpo-translations"
+    )
     source = f"http://purl.obolibrary.org/obo/hp/releases/{version}/hp.obo"
     out = [
         "# Made by mi2ld.links.slices: the terms of HPO that the mappings name, and all that is above them.",
@@ -173,17 +175,25 @@ def _kind_of_supplement(label: str) -> str:
 
 def main(arguments: list[str] | None = None) -> None:
     """Write the two slices."""
-    parser = argparse.ArgumentParser(prog="python -m mi2ld.links.slices", description="Cut HPO and MeSH to what the mappings need.")
+    parser = argparse.ArgumentParser(
+        prog="python -m mi2ld.links.slices", description="Cut HPO and MeSH to what the mappings need."
+    )
     parser.add_argument("--hpo", type=Path, required=True, help="a release of HPO in OBO form")
     parser.add_argument("--hpo-labels", type=Path, required=True, help="its French labels (TSV)")
-    parser.add_argument("--mesh", type=Path, required=True, help="MeSH records (TSV: ui, label, tree numbers or headings)")
+    parser.add_argument(
+        "--mesh", type=Path, required=True, help="MeSH records (TSV: ui, label, tree numbers or headings)"
+    )
     parser.add_argument("--mesh-year", default="2024", help="the year of MeSH (default: 2024)")
     parser.add_argument("--mappings", type=Path, default=Path("ontology/mappings"))
     parser.add_argument("--out", type=Path, default=Path("ontology/imports"))
     given = parser.parse_args(arguments)
-    hpo = slice_hpo(given.hpo.read_text(encoding="utf-8"), read_french(given.hpo_labels), read_targets(given.mappings, "HP"))
+    hpo = slice_hpo(
+        given.hpo.read_text(encoding="utf-8"), read_french(given.hpo_labels), read_targets(given.mappings, "HP")
+    )
     with given.mesh.open(encoding="utf-8", newline="") as lines:
-        mesh = slice_mesh(list(csv.DictReader(lines, delimiter="\t")), given.mesh_year, read_targets(given.mappings, "mesh"))
+        mesh = slice_mesh(
+            list(csv.DictReader(lines, delimiter="\t")), given.mesh_year, read_targets(given.mappings, "mesh")
+        )
     given.out.mkdir(parents=True, exist_ok=True)
     for name, text in (("hpo.ttl", hpo), ("mesh.ttl", mesh)):
         (given.out / name).write_text(text, encoding="utf-8", newline="\n")

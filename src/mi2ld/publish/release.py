@@ -5,6 +5,8 @@ All or nothing: everything is written beside the old folder, which is exchanged 
 
 from __future__ import annotations
 
+import ctypes
+import glob
 import hashlib
 import json
 import os
@@ -61,36 +63,63 @@ def write_release(
 
 
 def _refuse_foreign(out: Path) -> None:
-    """Raise if a build would replace something that is not a release."""
-    foreign = out.is_symlink() or (
-        out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / MARK).exists()))
-    )
+    """Raise if a build would replace something that is not a release, or a release with more in it."""
+    if out.is_dir() and not out.is_symlink():
+        there = {path.name for path in out.iterdir()}
+        foreign = bool(there) and not (MARK in there and there <= _listed(out))
+    else:
+        foreign = out.exists() or out.is_symlink()
     if foreign:
         what = "holds something that is no release"
-        raise Mi2ldError([Problem(Where(str(out)), "error", "W101", what, "name an empty or new folder with --out")], 2)
+        fix = "name an empty or new folder with --out"
+        raise Mi2ldError([Problem(Where(str(out)), "error", "W101", what, fix)], 2)
+
+
+def _listed(folder: Path) -> set[str]:
+    """Return the names that a release's checksums list, with the list itself."""
+    try:
+        lines = (folder / MARK).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return set()
+    return {MARK, *(line[66:] for line in lines)}
 
 
 def _sweep(out: Path) -> None:
     """Mend what a killed build left: put back the old release, delete half-written folders."""
-    olds = sorted(out.parent.glob(f".{out.name}.old-*"))
-    for old in olds:
+    name = glob.escape(out.name)
+    for old in sorted(out.parent.glob(f".{name}.old-*")):
         if not out.exists() and (old / MARK).exists():
             old.rename(out)
         else:
             shutil.rmtree(old, ignore_errors=True)
-    for half in out.parent.glob(f".{out.name}.new-*"):
+    for half in out.parent.glob(f".{name}.new-*"):
         shutil.rmtree(half, ignore_errors=True)
 
 
 def _exchange(fresh: Path, out: Path) -> None:
-    """Put the new folder in the place of the old one; a kill between the two renames is mended by the next build."""
+    """Put the new folder in the place of the old one, in one step where the system can.
+
+    Elsewhere two renames do it; a kill between them is mended by the next build.
+    """
     if not out.exists():
         fresh.rename(out)
+        return
+    if _swap(fresh, out):
         return
     old = out.parent / f".{out.name}.old-{os.getpid()}"
     out.rename(old)
     fresh.rename(out)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _swap(one: Path, other: Path) -> bool:
+    """Exchange two folders atomically by Linux's renameat2 (RENAME_EXCHANGE); return whether it could."""
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    here = -100  # AT_FDCWD
+    return bool(rename(here, os.fsencode(one), here, os.fsencode(other), 2) == 0)
 
 
 def _write_all(graph: Graph, stages: Stages, folder: Path, problems: Sequence[Problem], report: Iterable[str]) -> None:
@@ -115,7 +144,8 @@ def _write_all(graph: Graph, stages: Stages, folder: Path, problems: Sequence[Pr
     write_file(sorted(report), folder / "report.ttl", "ttl")
     _write_text(folder / "problems.tsv", as_tsv(problems))
     dumps = [(name, (folder / name).stat().st_size, _sha256(folder / name)) for name in DUMPS]
-    write_file(void_lines(graph.version, triples, graph.parts["links"], dumps), folder / "void.ttl", "ttl")
+    described = void_lines(graph.version, triples, graph.parts["links"], dumps)
+    write_file(sorted({*described, *graph.parts["metadata"]}), folder / "void.ttl", "ttl")
     files = sorted(path for path in folder.iterdir())
     _write_text(folder / MARK, "".join(f"{_sha256(path)}  {path.name}\n" for path in files))
 

@@ -1,0 +1,192 @@
+"""The catalogue of queries gives the rows that a person expects from the briefs, on two engines.
+
+In:   ``queries/*.rq`` and ``queries/expected/<query>[.<example>].tsv``; a cell ``*`` stands for anything but nothing.
+The expected rows are written from the fact inventory, not from what the queries answer.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+
+from mi2ld import names, pipeline
+from mi2ld.resources import Project
+
+ROOT = Path(__file__).parents[2]
+QUERIES = ROOT / "queries"
+EXPECTED = sorted((QUERIES / "expected").glob("*.tsv"))
+COLUMNS = {
+    "study-arms": "arm label diagnosis antibody status size",
+    "frequencies": "phenotype group time_frame percentage documents",
+    "comparisons": "topic aspect direction index_group comparator document",
+    "associations": "antibody phenotype aspect direction document",
+    "correlations": "variables strength significance sign document unsaid",
+    "trajectories": "group outcome count total document",
+    "conflicts": "proposition side direction evidence_source document",
+    "document-differences": "vague vague_document sharp sharp_document omitted",
+    "hedged-claims": "proposition stance hedge document",
+    "unsourced-claims": "document proposition",
+    "provenance": "statement document primary start end digest",
+    "by-hpo": "proposition term relation",
+    "by-mesh": "proposition term relation",
+    "publications": "publication title journal issued pmid doi",
+    "antibody-profile": "proposition kind topic aspect direction value comparator document",
+    "counts": "what count",
+}
+HEADER = ("title_en", "title_fr", "question_en", "question_fr", "keywords")
+BINDINGS = {
+    "provenance.ild-frequency--mi2-pos--vs--asys": ("proposition", "proposition:mi2-2019/ild-frequency--mi2-pos--vs--asys"),
+    "by-hpo.HP_0002088": ("given_term", "HP:0002088"),
+    "by-hpo.HP_0033554": ("given_term", "HP:0033554"),
+    "by-mesh.D009220": ("given_term", "mesh:D009220"),
+    "antibody-profile.anti-mi2": ("antibody", "mi2:AntiMi2"),
+}
+LISTS = {"documents", "variables", "unsaid", "outcome"}
+
+
+@pytest.fixture(scope="session")
+def release_triples(tmp_path_factory) -> bytes:
+    """Return the N-Triples of a release of the two briefs."""
+    out = tmp_path_factory.mktemp("queries") / "dist"
+    pipeline.build(Project(ROOT), out, [ROOT / "ontology" / "facts" / "mi2-2019.yaml"], cache=False)
+    return (out / "mi2ld.nt").read_bytes()
+
+
+@pytest.fixture(scope="session")
+def oxigraph(release_triples) -> ox.Store:
+    store = ox.Store()
+    store.bulk_load(release_triples, format=ox.RdfFormat.N_TRIPLES)
+    return store
+
+
+@pytest.fixture(scope="session")
+def rdflib_graph(release_triples) -> rdflib.Graph:
+    return rdflib.Graph().parse(data=release_triples, format="nt")
+
+
+@cache
+def text_of(name: str) -> str:
+    return (QUERIES / f"{name}.rq").read_text(encoding="utf-8")
+
+
+def bind(text: str, variable: str, term: str) -> str:
+    """Bind a parameter by VALUES at the start of the outer group: Virtuoso refuses it at the end."""
+    return text.replace("WHERE {", f"WHERE {{\n  VALUES ?{variable} {{ {term} }}", 1)
+
+
+def asked(case: str) -> str:
+    text = text_of(case.split(".")[0])
+    if case not in BINDINGS:
+        return text
+    variable, curie = BINDINGS[case]
+    return bind(text, variable, f"<{names.expand(curie)}>")
+
+
+def answer_oxigraph(store: ox.Store, text: str) -> tuple[list[str], list[list[str]]]:
+    found = store.query(text)
+    columns = [v.value for v in found.variables]
+    return columns, [["" if cell is None else cell.value for cell in row] for row in found]
+
+
+def answer_rdflib(graph: rdflib.Graph, text: str) -> tuple[list[str], list[list[str]]]:
+    found = graph.query(text)
+    return [str(v) for v in found.vars], [["" if cell is None else str(cell) for cell in row] for row in found]
+
+
+def normal(column: str, cell: str) -> object:
+    """Return a cell to compare by: numbers by value, lists as sets, CURIEs as IRIs."""
+    parts = [names.expand(part) or part for part in cell.split(" ")]
+    if column in LISTS:
+        return frozenset(parts)
+    if len(parts) == 1:
+        try:
+            return Decimal(parts[0])
+        except InvalidOperation:
+            return parts[0]
+    return cell
+
+
+def compare(columns: list[str], expected: list[list[str]], actual: list[list[str]]) -> None:
+    """Compare two multisets of rows; a column with ``*`` is only looked at for being filled."""
+    loose = {i for row in expected for i, cell in enumerate(row) if cell == "*"}
+    if loose and columns == ["what", "count"]:
+        free = {normal("what", row[0]) for row in expected if row[1] == "*"}
+        actual = [[row[0], "*" if normal("what", row[0]) in free else row[1]] for row in actual]
+    elif loose:
+        assert all(row[i] for row in actual for i in loose)
+        actual = [["*" if i in loose else cell for i, cell in enumerate(row)] for row in actual]
+
+    def count(rows: list[list[str]]) -> Counter[tuple[object, ...]]:
+        return Counter(tuple(normal(c, cell) for c, cell in zip(columns, row, strict=True)) for row in rows)
+
+    missing, extra = count(expected) - count(actual), count(actual) - count(expected)
+    assert not missing, f"missing: {sorted(map(str, missing))}"
+    assert not extra, f"not expected: {sorted(map(str, extra))}"
+
+
+def read_expected(path: Path) -> tuple[list[str], list[list[str]]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        header, *rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    assert header[-1] == "facts"
+    assert all(row[-1] for row in rows)
+    return header[:-1], [row[:-1] for row in rows]
+
+
+@pytest.mark.parametrize("path", EXPECTED, ids=lambda p: p.stem)
+@pytest.mark.parametrize("engine", ["oxigraph", "rdflib_graph"])
+def test_rows_are_those_of_the_briefs(path, engine, request):
+    answer = answer_oxigraph if engine == "oxigraph" else answer_rdflib
+    columns, rows = read_expected(path)
+    found, actual = answer(request.getfixturevalue(engine), asked(path.stem))
+    assert found == columns == COLUMNS[path.stem.split(".")[0]].split()
+    compare(columns, rows, actual)
+
+
+def test_every_query_has_expected_rows_and_the_reverse():
+    assert {p.stem.split(".")[0] for p in EXPECTED} == {p.stem for p in QUERIES.glob("*.rq")} == set(COLUMNS)
+
+
+@pytest.mark.parametrize("name", sorted(COLUMNS))
+def test_header_has_all_fields_in_both_languages(name):
+    header = dict(re.findall(r"(?m)^#\+ ([a-z_]+): (.+)$", text_of(name)))
+    assert [f for f in HEADER if not header.get(f, "").strip()] == []
+    assert header["title_en"] != header["title_fr"]
+    for kind, example in re.findall(r"(?m)^#\+ parameter: [a-z]+ (\w+) (\S+)$", text_of(name)):
+        assert kind in ("iri", "text")
+        assert kind == "text" or names.expand(example), f"{example} is no CURIE"
+
+
+@pytest.mark.parametrize("name", sorted(COLUMNS))
+def test_query_never_names_a_graph(name):
+    bare = re.sub(r"(?m)^#.*$", "", text_of(name))
+    assert not re.search(r"\b(GRAPH|FROM|SERVICE)\b", bare)
+    assert "ORDER BY" in bare
+
+
+@pytest.mark.parametrize("engine", ["oxigraph", "rdflib_graph"])
+def test_arms_have_french_labels_on_request(engine, request):
+    answer = answer_oxigraph if engine == "oxigraph" else answer_rdflib
+    graph = request.getfixturevalue(engine)
+    _, english = answer(graph, text_of("study-arms"))
+    _, french = answer(graph, bind(text_of("study-arms"), "lang", '"fr"'))
+    assert len(english) == len(french) == 4
+    labels = {row[0]: row[1] for row in french}
+    asys = names.expand("group:mi2-2019/asys")
+    assert labels[asys]
+    assert [asys] == [row[0] for row in english if row[0] == asys and row[1] != labels[asys]]
+
+
+@pytest.mark.parametrize("name", ["frequencies", "correlations", "trajectories"])
+def test_list_cells_are_sorted(name, oxigraph, rdflib_graph):
+    for columns, rows in (answer_oxigraph(oxigraph, text_of(name)), answer_rdflib(rdflib_graph, text_of(name))):
+        lists = [row[i].split(" ") for row in rows for i, c in enumerate(columns) if c in LISTS and row[i]]
+        assert lists
+        assert all(cell == sorted(set(cell)) for cell in lists)
