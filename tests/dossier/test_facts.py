@@ -100,7 +100,9 @@ def test_no_run_of_eight_words_of_the_text_stands_in_a_release(wanted, release):
 def test_a_planted_sentence_is_found_however_its_lines_are_broken(wanted, source_text_dir, tmp_path):
     lines = (source_text_dir / "anti-mi2-briefs-fr.txt").read_text(encoding="utf-8").split("\n")
     spoken = " ".join(lines[50:53])  # the first sentence of the second brief
-    plain, broken, escaped, short = (tmp_path / name for name in ("plain.md", "broken.yaml", "capitals.txt", "short.txt"))
+    plain, broken, escaped, short = (
+        tmp_path / name for name in ("plain.md", "broken.yaml", "capitals.txt", "short.txt")
+    )
     plain.write_text(f"# A note\n\n> {spoken}\n", encoding="utf-8")
     broken.write_text("note: |\n" + "\n".join(f"  {w}" for w in spoken.split()), encoding="utf-8")
     escaped.write_text(spoken.upper(), encoding="utf-8")
@@ -110,7 +112,9 @@ def test_a_planted_sentence_is_found_however_its_lines_are_broken(wanted, source
 
 
 @pytest.mark.text
-def test_a_local_build_with_the_texts_holds_its_sentences(wanted, repository, source_text_dir, tmp_path, monkeypatch, capsys):
+def test_a_local_build_with_the_texts_holds_its_sentences(
+    wanted, repository, source_text_dir, tmp_path, monkeypatch, capsys
+):
     """What the check finds nothing of in the default release is what it finds here."""
     monkeypatch.chdir(repository)
     out = tmp_path / "local"

@@ -20,7 +20,23 @@ from mi2ld.validate.places import read_text, verify
 
 PLACE = re.compile(r"(\d+)-(\d+)~([0-9a-f]{16})")
 WORDS = st.lists(st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=8), min_size=1, max_size=12)
-WHITE = ["\t", "\n", "\x0b", "\x0c", "\r", " ", "\x85", "\xa0", "\u1680", "\u2003", "\u2028", "\u2029", "\u202f", "\u205f", "\u3000"]
+WHITE = [
+    "\t",
+    "\n",
+    "\x0b",
+    "\x0c",
+    "\r",
+    " ",
+    "\x85",
+    "\xa0",
+    "\u1680",
+    "\u2003",
+    "\u2028",
+    "\u2029",
+    "\u202f",
+    "\u205f",
+    "\u3000",
+]
 BREAKS = st.sampled_from([" ", "\n", "\r\n", "\r", "  ", " \n ", "\n\n", "\t", "\u202f", "\xa0", "\u2028"])
 
 
@@ -137,8 +153,8 @@ def test_what_is_not_covered_is_listed_with_its_line(dossier, text):
 )
 def test_every_character_that_is_not_covered_is_listed(good, vocabulary):
     dossier = parse_dossier(good.replace("lines: 1-9", "lines: 1-3"), "x.yaml", vocabulary)
-    found = verify(dossier, "a" * 100 + "\n- b -\n\u2003c\u2003\n")
-    assert "".join(stretch.replace(" ", "") for _, stretch in found.uncovered) == "aaa-b-c"[2:] or found.uncovered == [(1, "a"), (2, "- b - c")]
+    text = "a" * 100 + "\n- b -\n\u2003c\u2003\n"  # the places of the dossier end at 99
+    assert "".join(stretch for _, stretch in verify(dossier, text).uncovered).replace(" ", "") == "a-b-c"
 
 
 @pytest.mark.text
@@ -199,7 +215,9 @@ def places_of(dossier):
 
 # --- anchoring ---------------------------------------------------------------------------------------------------
 
-BRIEF = "\ufeffFirst line of one brief.\nThe anti-\nbodies fell in three, and rose in three others.\nThe end.\n\nA second brief: the end.\n".lstrip("\ufeff")
+BRIEF = "\ufeffFirst line of one brief.\nThe anti-\nbodies fell in three, and rose in three others.\nThe end.\n\nA second brief: the end.\n".lstrip(
+    "\ufeff"
+)
 
 
 @pytest.fixture
@@ -290,7 +308,10 @@ def test_the_places_of_the_real_dossier_come_back_from_their_words_and_nothing_e
     bounds = {}
     starts = [0, *(m.end() for m in re.finditer("\n", text))]
     for document in dossier.documents.values():
-        bounds[document.key] = (starts[document.lines[0] - 1], starts[document.lines[1]] if document.lines[1] < len(starts) else len(text))
+        bounds[document.key] = (
+            starts[document.lines[0] - 1],
+            starts[document.lines[1]] if document.lines[1] < len(starts) else len(text),
+        )
     written = {}
     for document, place in places_of(dossier):
         first, last = bounds[document]

@@ -18,6 +18,7 @@ import pytest
 import rdflib
 
 from mi2ld import names, pipeline
+from mi2ld.query.run import bind_text
 from mi2ld.resources import Project
 
 ROOT = Path(__file__).parents[2]
@@ -44,9 +45,9 @@ COLUMNS = {
 HEADER = ("title_en", "title_fr", "question_en", "question_fr", "keywords")
 BINDINGS = {
     "provenance.ild-frequency--mi2-pos--vs--asys": ("proposition", "proposition:mi2-2019/ild-frequency--mi2-pos--vs--asys"),
-    "by-hpo.HP_0002088": ("given_term", "HP:0002088"),
-    "by-hpo.HP_0033554": ("given_term", "HP:0033554"),
-    "by-mesh.D009220": ("given_term", "mesh:D009220"),
+    "by-hpo.HP_0002088": ("term", "HP:0002088"),
+    "by-hpo.HP_0033554": ("term", "HP:0033554"),
+    "by-mesh.D009220": ("term", "mesh:D009220"),
     "antibody-profile.anti-mi2": ("antibody", "mi2:AntiMi2"),
 }
 LISTS = {"documents", "variables", "unsaid", "outcome"}
@@ -77,17 +78,12 @@ def text_of(name: str) -> str:
     return (QUERIES / f"{name}.rq").read_text(encoding="utf-8")
 
 
-def bind(text: str, variable: str, term: str) -> str:
-    """Bind a parameter by VALUES at the start of the outer group: Virtuoso refuses it at the end."""
-    return text.replace("WHERE {", f"WHERE {{\n  VALUES ?{variable} {{ {term} }}", 1)
-
-
 def asked(case: str) -> str:
     text = text_of(case.split(".")[0])
     if case not in BINDINGS:
         return text
-    variable, curie = BINDINGS[case]
-    return bind(text, variable, f"<{names.expand(curie)}>")
+    parameter, curie = BINDINGS[case]
+    return bind_text(text, {parameter: names.expand(curie) or curie})
 
 
 def answer_oxigraph(store: ox.Store, text: str) -> tuple[list[str], list[list[str]]]:
@@ -176,7 +172,7 @@ def test_arms_have_french_labels_on_request(engine, request):
     answer = answer_oxigraph if engine == "oxigraph" else answer_rdflib
     graph = request.getfixturevalue(engine)
     _, english = answer(graph, text_of("study-arms"))
-    _, french = answer(graph, bind(text_of("study-arms"), "lang", '"fr"'))
+    _, french = answer(graph, bind_text(text_of("study-arms"), {"lang": "fr"}))
     assert len(english) == len(french) == 4
     labels = {row[0]: row[1] for row in french}
     asys = names.expand("group:mi2-2019/asys")

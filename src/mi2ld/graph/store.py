@@ -27,6 +27,9 @@ FORMATS = {
     "owl": ox.RdfFormat.RDF_XML,
     "jsonld": ox.RdfFormat.JSON_LD,
 }
+_ESCAPED_NAME = re.compile(
+    rb'"(?:[^"\\\n]|\\.)*"|<[^>\s]*>|([A-Za-z][\w-]*):((?:[^\s"<>;,\\]|\\.)*\\(?:[^\s"<>;,\\]|\\.)*)'
+)
 _XMLNS = re.compile(rb"(?<=<rdf:RDF )[^>]*(?=>)")
 
 
@@ -70,7 +73,19 @@ def write_file(lines: Iterable[str], path: Path, suffix: str, prefixes: dict[str
     items = quads if suffix == "trig" else (q.triple for q in quads)
     used = {p: n for p, n in (prefixes or names.PREFIXES).items() if n.encode() in data}
     out = ox.serialize(items, format=FORMATS[suffix], prefixes=used)
-    path.write_bytes(_settle(out or b"", suffix))
+    data = _spell_out(out or b"", used) if suffix in ("ttl", "trig") else out or b""
+    path.write_bytes(_settle(data, suffix))
+
+
+def _spell_out(data: bytes, prefixes: dict[str, str]) -> bytes:
+    """Return Turtle in which no prefixed name has a backslash, since Virtuoso 7 keeps it as a part of the IRI."""
+
+    def spell(match: re.Match[bytes]) -> bytes:
+        if match[1] is None:
+            return match[0]
+        return b"<" + prefixes[match[1].decode()].encode() + re.sub(rb"\\(.)", rb"\1", match[2]) + b">"
+
+    return _ESCAPED_NAME.sub(spell, data)
 
 
 def _settle(data: bytes, suffix: str) -> bytes:

@@ -261,6 +261,8 @@ def run_remote(
         return Answer([], [], boolean=found["boolean"])
     columns = list(found["head"]["vars"])
     rows = [[_term(row.get(c)) for c in columns] for row in found["results"]["bindings"]]
+    if columns == ["__ASK_RETVAL"]:  # how Virtuoso 7 answers ASK in JSON: a row with 1, or no row
+        return Answer([], [], boolean=bool(rows) and rows[0][0].value in ("1", "true"))
     return Answer(columns, rows)
 
 
