@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import re
+import urllib.parse
 
 BASE = "https://w3id.org/mi2ld/"
 ONTOLOGY = BASE + "ontology/"
@@ -67,6 +68,7 @@ PREFIXES: dict[str, str] = {
 """The prefix table; ``ontology/prefixes.ttl`` publishes the same one, and a test holds them equal."""
 
 _CURIE = re.compile(r"([A-Za-z][A-Za-z0-9]*):([^\s<>\"{}|\\^`]*)")
+_HTTP_IRI = re.compile(r"https?://[^/?#\[\]%]+(?:[/?#](?:[^%\[\]]|%[0-9A-Fa-f]{2})*)?")
 _BAD_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
 
 
@@ -92,7 +94,13 @@ def slug(text: str) -> str:
 
 def is_iri(text: str) -> bool:
     """Return whether the text is an absolute http(s) IRI with no forbidden character (RFC 3987)."""
-    return text.startswith(("http://", "https://")) and not _BAD_IRI.search(text)
+    if not _HTTP_IRI.fullmatch(text) or _BAD_IRI.search(text):
+        return False
+    try:
+        parts = urllib.parse.urlsplit(text)
+        return bool(parts.hostname) and (parts.port is None or parts.port >= 0)
+    except ValueError:
+        return False
 
 
 def ref(iri: str) -> str:
@@ -123,8 +131,7 @@ def mint_publication(dossier: str, key: str, *, pmid: str = "", doi: str = "") -
     if pmid:
         return f"<{BASE}id/publication/pmid-{pmid}>"
     if doi:
-        safe = re.sub(r"[^a-z0-9]+", "-", doi.lower()).strip("-")
-        return f"<{BASE}id/publication/doi-{safe}>"
+        return f"<{BASE}id/publication/doi-{urllib.parse.quote(doi.lower(), safe='')}>"
     return mint("publication", dossier, key)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -198,7 +199,7 @@ class Stages:
         for name, nodes in (("facts", made.facts), ("curation", made.curation), ("computed", made.computed)):
             lines[name] = sorted(set(write_lines(nodes)))
         if dossier.status == "withdrawn":
-            lines = {**_withdraw(lines), "inferred": []}
+            lines = {**_withdraw(lines, dossier.key), "inferred": []}
         else:
             every = (*made.facts, *made.curation, *made.computed)
             lines["inferred"] = sorted(infer_nodes(every, self.superclasses()))
@@ -308,10 +309,11 @@ def write_quads(project: Project, dossiers: Sequence[Path], out: Path, *, cache:
     return count
 
 
-def _withdraw(lines: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Return deprecations in place of what a withdrawn dossier stated."""
+def _withdraw(lines: dict[str, list[str]], dossier: str) -> dict[str, list[str]]:
+    """Return deprecations in place of what a withdrawn dossier stated; what other dossiers may state too is left alone."""
     deprecated = f' <{names.PREFIXES["owl"]}deprecated> "true"^^<{names.PREFIXES["xsd"]}boolean> .\n'
-    subjects = {line.split(" ", 1)[0] for part in lines.values() for line in part}
+    every = {line.split(" ", 1)[0] for part in lines.values() for line in part}
+    subjects = {subject for subject in every if f"/{dossier}/" in subject}
     return {"facts": sorted(s + deprecated for s in subjects), "curation": [], "computed": []}
 
 
@@ -323,7 +325,8 @@ def _write_quietly(path: Path, text: str) -> None:
         part.write_text(text, encoding="utf-8", newline="\n")
         part.replace(path)
     except OSError:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def build(

@@ -371,10 +371,6 @@ def test_what_is_shown_is_at_most_eighty_columns_wide(name, language, run, relea
     assert len(done.out.splitlines()) > 5
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="defect in query/show.py: a study's population has the study's key, so the example of the help ends with Q205",
-)
 def test_the_study_of_the_help_s_example_is_shown(run, release):
     done = run("show", "jhu", "--data", release)
     assert done.code == 0
@@ -396,10 +392,6 @@ def test_what_is_shown_of_the_antibody_says_number_comparator_hedge_source_and_w
         assert wanted in text, wanted
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="defect in query/show.py: what became of the antibody (F70 to F75) has its level as topic, which _TOUCHES does not reach",
-)
 def test_what_became_of_the_antibody_is_shown_of_it(run, release):
     text = " ".join(run("show", "anti-mi2", "--data", release).out.split())
     for wanted in ("undetectable", "3/10", "2/3"):

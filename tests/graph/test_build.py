@@ -13,7 +13,7 @@ from mi2ld.graph.build import build_nodes
 from mi2ld.graph.infer import infer_nodes, infer_types
 from mi2ld.graph.mapping import write_lines
 from mi2ld.graph.nodes import EvidenceNode, GroupNode, InferenceNode, PropositionNode, StatementNode
-from mi2ld.problems import Where
+from mi2ld.problems import Mi2ldError, Where
 
 if TYPE_CHECKING:
     from mi2ld.graph.nodes import DossierNodes
@@ -323,11 +323,10 @@ def test_the_types_of_an_individual_are_inferred_and_what_is_stated_is_not():
 
 
 @pytest.mark.parametrize("field", ["topic", "group"])
-@pytest.mark.xfail(
-    strict=True, reason="defect: read.py lets a document omit what the builder needs, which ends in a KeyError"
-)
-def test_a_fact_without_what_it_is_about_is_refused_or_built(field, make):
-    make(
-        "  a:\n    compare: fever\n    group: cases\n    versus: controls\n    direction: more-frequent\n    when: onset\n"
-        f"    said: {{one: {{at: 30-39~{'1' * 16}, omits: [{field}]}}}}\n"
-    )
+def test_a_fact_without_what_it_is_about_is_refused(field, make):
+    with pytest.raises(Mi2ldError) as caught:
+        make(
+            "  a:\n    compare: fever\n    group: cases\n    versus: controls\n    direction: more-frequent\n    when: onset\n"
+            f"    said: {{one: {{at: 30-39~{'1' * 16}, omits: [{field}]}}}}\n"
+        )
+    assert caught.value.problems[0].code == "D203"

@@ -136,7 +136,6 @@ def test_a_bounded_percentage_has_no_candidate_counts(make):
     assert found == [names.mint("computed", "small", "candidate-counts--a--controls")]
 
 
-@pytest.mark.xfail(strict=True, reason="defect in compute._direction: bounds are not asked, so >60% vs 70% gives Lower")
 def test_a_bounded_percentage_implies_no_direction_that_may_be_false(make):
     nodes = make(
         "  a:\n    compare: fever\n    group: {is: cases, value: '>60%'}\n    versus: [{is: controls, value: 70%}]\n"

@@ -83,9 +83,6 @@ def test_a_spoilt_cache_is_made_anew(junk, copy, made):
     assert sorted(made) == ["mi2-2019", "other"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="defect in pipeline._write_quietly: the unlink in its except clause raises NotADirectoryError"
-)
 def test_a_cache_that_cannot_be_written_is_no_fault(copy):
     copy.cache.write_text("a file where the folder should be")
     assert lines(copy, cache=True) == lines(copy, cache=False)
@@ -108,10 +105,6 @@ def test_a_withdrawn_dossier_leaves_only_deprecations(copy):
     assert all("owl#deprecated" in line for line in found["facts"])
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="defect in pipeline._withdraw: the publication with a PubMed id, which other dossiers state too, is deprecated",
-)
 def test_a_withdrawn_dossier_deprecates_nothing_that_is_not_its_own(copy):
     path = copy.facts / "other.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("status: reviewed", "status: withdrawn"), encoding="utf-8")

@@ -44,7 +44,10 @@ COLUMNS = {
 }
 HEADER = ("title_en", "title_fr", "question_en", "question_fr", "keywords")
 BINDINGS = {
-    "provenance.ild-frequency--mi2-pos--vs--asys": ("proposition", "proposition:mi2-2019/ild-frequency--mi2-pos--vs--asys"),
+    "provenance.ild-frequency--mi2-pos--vs--asys": (
+        "proposition",
+        "proposition:mi2-2019/ild-frequency--mi2-pos--vs--asys",
+    ),
     "by-hpo.HP_0002088": ("term", "HP:0002088"),
     "by-hpo.HP_0033554": ("term", "HP:0033554"),
     "by-mesh.D009220": ("term", "mesh:D009220"),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PLACE = re.compile(r"\d+-\d+~[0-9a-f]{16}")
-_GAP = re.compile(r"\s*(?:…|\.\.\.)\s*")
+_GAP = re.compile(r"\s+(?:…|\.\.\.)\s+")
 
 
 def _get(node: Node | None, key: str) -> Node | None:

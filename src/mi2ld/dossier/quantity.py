@@ -12,8 +12,9 @@ UNITS = {"day": "d", "week": "wk", "month": "mo", "year": "a"}
 """English time units to UCUM."""
 
 _FORM = re.compile(
-    r"(?P<bound>[<>]=|[=<>≤≥≈~])?\s*(?P<number>\d+(?:\.\d+)?)"
-    r"(?:\s*/\s*(?P<denominator>\d+)|\s*(?P<percent>%)|\s+(?P<unit>day|week|month|year)s?)?"
+    r"(?P<bound>[<>]=|[=<>≤≥≈~])?\s*(?P<number>\d{1,15}(?:\.\d{1,15})?)"
+    r"(?:\s*/\s*(?P<denominator>\d{1,15})|\s*(?P<percent>%)|\s+(?P<unit>day|week|month|year)s?)?",
+    re.ASCII,
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from mi2ld import names
 from mi2ld.dossier import fields as form
 from mi2ld.dossier.quantity import parse_quantity
 from mi2ld.dossier.text import decode, read_bytes
-from mi2ld.dossier.yaml import MappingNode, Node, ScalarNode, SequenceNode, read_yaml
+from mi2ld.dossier.yaml import CONTROL, MappingNode, Node, ScalarNode, SequenceNode, read_yaml
 from mi2ld.model import Attribute, Dossier, Entity, Fact, GroupValue, Link, Place, Quantity, Said
 from mi2ld.problems import Mi2ldError, Problem, Where, is_failing, suggest
 
@@ -22,13 +23,13 @@ if TYPE_CHECKING:
 
 UNSTATED = "unstated"
 
-_PLACE = re.compile(r"(\d{1,9})-(\d{1,9})~([0-9a-f]{16})")
-_LINES = re.compile(r"(\d{1,9})-(\d{1,9})")
+_PLACE = re.compile(r"([0-9]{1,9})-([0-9]{1,9})~([0-9a-f]{16})")
+_LINES = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
-_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
-_PMID = re.compile(r"[1-9]\d{0,8}")
-_DOI = re.compile(r"10\.\d{4,9}/[^\s<>\"]+")
+_DATE = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
+_PMID = re.compile(r"[1-9][0-9]{0,8}")
+_DOI = re.compile(r"10\.[0-9]{4,9}/[^\s<>\"]+")
 _SAID = ("at", "omits", "as", "hedge", "qualifier", "wording", "reading", "by")
 _VALUE = ("is", "at", "said", "inferred", "statistic", "approximation", "note")
 
@@ -80,6 +81,9 @@ class _Reader:
 
     def scalar(self, node: Node, what: str) -> str | None:
         if isinstance(node, ScalarNode):
+            if CONTROL.search(node.value):
+                self.error(node, "D101", f"{what} holds a control character", "delete it")
+                return None
             if node.value:
                 return str(node.value)
             self.error(node, "D204", f"{what} is empty", "write its value, or delete the key")
@@ -250,8 +254,8 @@ class _Reader:
             name = self.scalar(item, "an omitted field")
             if name is None:
                 continue
-            if kind is None or kind.find(name) is None:
-                known = [f.name for f in kind.fields] if kind else []
+            known = [f.name for f in kind.fields if f.unstated or not f.required] if kind else []
+            if name not in known:
                 fix = f"name a field of this fact: {', '.join(known)}" if known else "delete omits"
                 self.error(item, "D203", f"unknown field {name!r} in omits{suggest(name, known)}", fix)
             else:
@@ -268,6 +272,8 @@ class _Reader:
                 known = [f.name for f in kind.fields] if kind else []
                 fix = f"name a field of this fact: {', '.join(known)}" if known else "delete as"
                 self.error(key_node, "D203", f"unknown field {key!r} in as{suggest(key, known)}", fix)
+            elif isinstance(value, ScalarNode) and value.value == UNSTATED:
+                self.error(value, "D407", f"{key!r} cannot be unstated under as", f"write omits: [{key}]")
             else:
                 self.field(field, value, found, set())
         return found
@@ -405,11 +411,16 @@ class _Reader:
             reported_by=into.pop("reported-by", ""),
             note=self.notes(pairs["note"][1]) if "note" in pairs else {},
         )
-        if "said" not in pairs:
+        if not fact.said and not is_failing(self.problems):
             self.error(key_node, "D206", f"'said' is missing in fact {key!r}", "add said: {document: PLACE}")
+        named = {*into.get("of", ()), *into.get("because", ())} if kind_name == "claim" else set()
+        if key in named:
+            self.error(key_node, "D305", f"claim {key!r} is about itself", "name other facts")
         for name in ("broader-than", "aligned-with"):
             if name in pairs:
                 links = tuple(self.reference(item, "facts", name) for item in self.items(pairs[name][1]))
+                if key in links:
+                    self.error(pairs[name][0], "D305", f"fact {key!r} is {name} itself", "name another fact")
                 setattr(fact, name.replace("-", "_"), links)
         return fact
 
@@ -430,6 +441,9 @@ class _Reader:
         if kind == "compare" and "direction" in into and "aspect" not in into:
             fix = "add aspect: …, or use a word such as less-frequent"
             self.error(node, "D408", f"direction {into['direction'].key!r} has no aspect", fix)
+        if kind == "compare" and "group" in into and into["group"].group in {g.group for g in into.get("versus", ())}:
+            what = f"group {into['group'].group!r} is compared with itself"
+            self.error(node, "D410", what, "name another group under versus, or write unstated")
         if kind == "compare" and len(into.get("aspect", ())) > 1:
             self.error(node, "D408", "a comparison has one aspect", "write one fact per aspect")
         if kind == "associate":
@@ -557,6 +571,24 @@ class _Reader:
             found.append(attribute)
         return found
 
+    def _size(self, node: Node) -> Quantity | None:
+        """Return a size: a whole number of members, with or without a bound."""
+        found = self.quantity(node, "size")
+        if found is None or (found.unit == "1" and found.denominator is None and not found.value % 1):
+            return found
+        self.error(node, "D402", f"{found.printed!r} is no number of members", "write a whole number: 58, >500")
+        return None
+
+    def _date(self, node: Node) -> str | None:
+        fix = "write 2019, 2019-10 or 2019-10-08"
+        text = self.matched(node, _DATE, "date", fix)
+        try:
+            date.fromisoformat((text or "2000") + "-01-01"[len(text or "2000") - 4 :])
+        except ValueError:
+            self.error(node, "D405", f"{text!r} is no date", fix)
+            return None
+        return text
+
     def _values(self, field: Field, node: Node) -> tuple[Any, ...]:
         nodes = self.items(node) if field.many else [node]
         found = []
@@ -567,9 +599,9 @@ class _Reader:
             elif field.read == "text":
                 value = self.bibliographic(item, field.name)
             elif field.read == "quantity":
-                value = self.quantity(item, field.name)
+                value = self._size(item) if field.name == "size" else self.quantity(item, field.name)
             elif field.read == "date":
-                value = self.matched(item, _DATE, "date", "write 2019, 2019-10 or 2019-10-08")
+                value = self._date(item)
             elif field.read == "pmid":
                 value = self.matched(item, _PMID, "PubMed id", "write the digits alone")
             elif field.read == "doi":
@@ -658,7 +690,8 @@ class _Reader:
             return []
         if quiet:
             node = top[section][1]
-            return [(k.value, k, v) for k, v in node.value] if isinstance(node, MappingNode) else []
+            pairs = node.value if isinstance(node, MappingNode) else []
+            return [(k.value, k, v) for k, v in pairs if isinstance(k, ScalarNode)]
         found = []
         for key, (key_node, value) in self.pairs(top[section][1], section).items():
             if names.is_key(key):

@@ -22,7 +22,7 @@ try:
 except ImportError:  # PyYAML built without libyaml: slower, the same nodes
     from yaml import BaseLoader as _Base  # type: ignore[assignment]
 
-__all__ = ["MAX_DEPTH", "MappingNode", "Node", "ScalarNode", "SequenceNode", "read_yaml"]
+__all__ = ["CONTROL", "MAX_DEPTH", "MappingNode", "Node", "ScalarNode", "SequenceNode", "read_yaml"]
 
 MAX_DEPTH = 100
 MAX_LINE = 1_000_000
@@ -47,7 +47,7 @@ _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"?|'[^']*'?|#.*")
 _INDENTED = re.compile(r"^[ 	]{26}", re.M)
 _INDICATORS = re.compile(r"^[ 	]*(?:[-?][ 	]+){10}", re.M)
 MAX_FLOW = 30
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def _where(path: str, mark: Any) -> Where:
@@ -105,7 +105,7 @@ def _is_suspect(text: str) -> bool:
 
 
 def _locate_control(text: str, path: str) -> list[Problem]:
-    match = _CONTROL.search(text)
+    match = CONTROL.search(text)
     if match is None:
         return []
     line = text.count("\n", 0, match.start()) + 1

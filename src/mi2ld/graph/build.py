@@ -128,9 +128,7 @@ class _Builder:
         self.expressed: dict[str, dict[str, None]] = {}
         self.by_fact: dict[str, dict[Slot, PropositionNode]] = {}
         self.links: dict[str, dict[str, dict[str, None]]] = {}
-        self.text_iri = self.mint(
-            "text", dossier.text_file.rsplit(".", 1)[0].lower().replace("_", "-").replace(" ", "-")
-        )
+        self.text_iri = self.mint("text", names.slug(dossier.text_file.rsplit(".", 1)[0]))
         self.publication_iri = {k: self._mint_publication(e) for k, e in dossier.publications.items()}
         self.anchor_key, self.statement_key = self._number_places()
         self.group_labels: dict[str, Label] = {}

@@ -159,7 +159,8 @@ def _direction(
     estimates: dict[str, EstimateNode],
 ) -> list[Node]:
     sides = [frequencies.get(iri) for iri in comparison.based_on]
-    values = [estimates[s.estimate].value if s is not None and s.estimate else None for s in sides]
+    figures = [estimates[s.estimate] if s is not None and s.estimate else None for s in sides]
+    values = [f.value if f is not None and f.bound == names.term("EqualTo") else None for f in figures]
     if values[0] is None or values[1] is None:
         return []
     local = "Higher" if values[0] > values[1] else "Lower" if values[0] < values[1] else "Comparable"

@@ -54,6 +54,8 @@ def _term_lines(term: Term) -> Iterable[str]:
         yield f"{s} <{names.PREFIXES['dcterms']}source> <{source}>"
     if changing := term.extra.get("outcome_of"):
         yield f"{s} {names.term('outcomeOf')} {names.term(changing.removeprefix('mi2:'))}"
+    if measured := term.extra.get("measure_of"):
+        yield f"{s} {names.term('measureOf')} {names.term(measured.removeprefix('mi2:'))}"
     if antigen := term.extra.get("antigen"):
         node = f"_:antigen{term.local}"
         yield f"{s} <{_RDFS}subClassOf> {node}"

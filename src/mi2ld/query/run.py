@@ -137,7 +137,9 @@ def _find_key(store: ox.Store, key: str) -> list[str]:
     }
     if not found:
         end = "/" + key
-        for local in ("Proposition", "Group", "Study", "Document", "Publication", "UnidentifiedLiterature"):
+        for local in ("Proposition", "Study", "Group", "Document", "Publication", "UnidentifiedLiterature"):
+            if found:
+                break
             for quad in store.quads_for_pattern(
                 None, ox.NamedNode(names.PREFIXES["rdf"] + "type"), ox.NamedNode(names.ONTOLOGY + local), None
             ):
@@ -202,22 +204,29 @@ def _malformed(error: SyntaxError, name: str) -> Mi2ldError:
 def bind_text(text: str, bindings: dict[str, str], name: str = "query") -> str:
     """Return a query with its parameters bound as terms.
 
-    A parameter of the catalogue is a block ``VALUES ?name { UNDEF }`` (SPARQL 1.1, section 10.2), which means *any*, on
-    ``?name`` or, where a column has that name, on ``?given_name``. A bound one holds the term there, in the form the
-    term itself writes. Nothing else of the text changes.
+    Each becomes a block ``VALUES ?name { term }`` (SPARQL 1.1, section 10.2) at the start of the outer group, where every
+    store takes it; the term is written by the term itself, so no value can be read as syntax. A parameter binds
+    ``?name``, or ``?given_name`` where a column has its name.
 
     Raises:
-        Mi2ldError: If the query has no such block for a parameter (code Q211).
+        Mi2ldError: If the query has no such variable (code Q211).
     """
     for key, value in bindings.items():
+        found = [v for v in (f"given_{key}", key) if re.search(rf"[?$]{re.escape(v)}\b", _bare(text))]
+        where = re.search(r"\bWHERE\s*\{|\{", text[_start_of_query(text) :], re.I)
+        if not found or where is None:
+            fix = f"delete --param {key}=…, or use ?{key} in the query"
+            raise Mi2ldError([Problem(Where(name), "error", "Q211", f"the query has no parameter {key!r}", fix)], 2)
         term = ox.NamedNode(value) if names.is_iri(value) else ox.Literal(value)
-        block = re.compile(rf"(VALUES\s+\?(?:given_)?{re.escape(key)}\s*\{{\s*)UNDEF(\s*\}})", re.I)
-        text, count = block.subn(lambda m, term=term: f"{m[1]}{term}{m[2]}", text)  # type: ignore[misc]
-        if not count:
-            what = f"the query has no parameter {key!r}"
-            fix = f"delete --param {key}=…, or write VALUES ?{key} {{ UNDEF }} in the query"
-            raise Mi2ldError([Problem(Where(name), "error", "Q211", what, fix)], 2)
+        at = _start_of_query(text) + where.end()
+        text = f"{text[:at]}\n  VALUES ?{found[0]} {{ {term} }}{text[at:]}"
     return text
+
+
+def _start_of_query(text: str) -> int:
+    """Return where a query's form begins, after its comments and prefixes."""
+    match = re.search(r"(?mi)^\s*(?:SELECT|ASK|CONSTRUCT|DESCRIBE)\b", text)
+    return match.start() if match else 0
 
 
 def run_remote(

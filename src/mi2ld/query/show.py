@@ -64,6 +64,8 @@ _M = names.ONTOLOGY
 _TOUCHES = """
 SELECT DISTINCT ?p ?it WHERE {
   { ?p ?any ?it } UNION { ?p (<M>group>|<M>indexGroup>) ?g . ?g <M>subgroupOf>* ?h . ?h (<M>antibodyPositiveFor>|<M>hasDiagnosis>) ?it }
+  UNION { ?m <M>measureOf> ?it . ?p (<M>topic>|<M>variable>) ?m }
+  UNION { ?m <M>measureOf> ?it . ?o <M>outcomeOf> ?m . ?c <M>topic> ?o . ?g <M>hasCriterion> ?c . ?p <M>group> ?g }
   UNION { ?p <M>fromStudy> ?it } UNION { ?p <M>about> ?g . ?g <M>fromStudy> ?it }
   UNION { ?p <M>conflictMember> ?q . ?q (<M>antibody>|<M>topic>) ?it }
   ?p a <M>Proposition> .

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mi2ld.dossier.text import WHITE_SPACE, decode, digest_quote, normalise_quote, read_bytes, sha256_of
+from mi2ld.dossier.text import decode, digest_quote, normalise_quote, read_bytes, sha256_of
 from mi2ld.problems import Mi2ldError, Problem, unreadable
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _cover(found: Verification, text: str, covered: bytearray, bounds: list[tupl
             if is_gap and gap_start < 0:
                 gap_start = at
             elif not is_gap and gap_start >= 0:
-                stretch = text[gap_start:at].strip(WHITE_SPACE)
+                stretch = text[gap_start:at].strip("".join(_BLANK))
                 if stretch:
                     found.uncovered.append((text.count("\n", 0, gap_start) + 1, normalise_quote(stretch)))
                 gap_start = -1
