@@ -22,7 +22,7 @@ check: $(STAMP) ## Run the static gates: lint, format, types, spelling
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/codespell src tests docs
+	$(BIN)/codespell src docs README.md CONTRIBUTING.md CHANGELOG.md
 
 bench: $(STAMP) ## Measure, see benchmarks/
 	$(BIN)/python benchmarks/run.py
