@@ -49,7 +49,7 @@ class _Group(click.Group):
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="mi2ld")
 def cli() -> None:
-    r"""What clinical documents say about myositis autoantibodies, as linked data.
+    """What clinical documents say about myositis autoantibodies, as linked data.
 
     \b
     Examples:
@@ -133,7 +133,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 )
 @click.option("--no-cache", is_flag=True, help="Make everything anew.")
 def build(dossiers: tuple[Path, ...], out: Path | None, texts: Path | None, no_cache: bool) -> int:
-    r"""Build a checked release from the dossiers, all or nothing.
+    """Build a checked release from the dossiers, all or nothing.
 
     \b
     Examples:
@@ -157,7 +157,7 @@ def build(dossiers: tuple[Path, ...], out: Path | None, texts: Path | None, no_c
 @LANG
 @click.option("--no-cache", is_flag=True, help="Check everything anew.")
 def check(paths: tuple[Path, ...], form: str, lang: str, no_cache: bool) -> int:
-    r"""Check dossiers: their form, their words, and the rules of the shapes.
+    """Check dossiers: their form, their words, and the rules of the shapes.
 
     \b
     Examples:
@@ -177,7 +177,7 @@ def check(paths: tuple[Path, ...], form: str, lang: str, no_cache: bool) -> int:
 @click.option("--uncovered/--no-uncovered", default=True, help="List what no place holds.")
 @PROBLEM_FORMAT
 def verify(dossiers: tuple[Path, ...], texts: Path, uncovered: bool, form: str) -> int:
-    r"""Re-read every place of the dossiers in their texts.
+    """Re-read every place of the dossiers in their texts.
 
     \b
     Example:
@@ -216,7 +216,7 @@ def verify(dossiers: tuple[Path, ...], texts: Path, uncovered: bool, form: str) 
 @click.option("--texts", type=PATH, required=True, help="Folder of the source texts.")
 @click.option("--dry-run", is_flag=True, help="Print the places; write nothing.")
 def anchor(dossier: Path, texts: Path, dry_run: bool) -> int:
-    r"""Turn typed words ("first words … last words") into places.
+    """Turn typed words ("first words … last words") into places.
 
     \b
     Example: at: "une nécrose … plus élevés" becomes at: 4276-4365~172a….
@@ -235,7 +235,7 @@ def anchor(dossier: Path, texts: Path, dry_run: bool) -> int:
 @click.argument("dossiers", nargs=-1, type=PATH)
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 if a file would change.")
 def format_(dossiers: tuple[Path, ...], only_check: bool) -> int:
-    r"""Put dossiers into canonical layout: UTF-8, line feeds, no blank at a line's end.
+    """Put dossiers into canonical layout: UTF-8, line feeds, no blank at a line's end.
 
     \b
     Examples:
@@ -256,7 +256,7 @@ def format_(dossiers: tuple[Path, ...], only_check: bool) -> int:
 @LANG
 @click.option("--data", type=PATH, help="Release folder; dist/ of the project if left out.")
 def show(name: str, lang: str, data: Path | None) -> int:
-    r"""Show all that is claimed of an antibody, a phenotype, a disease or a study.
+    """Show all that is claimed of an antibody, a phenotype, a disease or a study.
 
     \b
     Examples:
@@ -294,7 +294,7 @@ def query(
     listing: bool,
     lang: str,
 ) -> int:
-    r"""Answer a question of the catalogue, a query file, or a query from standard input (-).
+    """Answer a question of the catalogue, a query file, or a query from standard input (-).
 
     \b
     Examples:
@@ -354,7 +354,7 @@ def query(
 @click.argument("new", type=PATH)
 @LANG
 def diff(old: Path, new: Path, lang: str) -> int:
-    r"""Show what two releases say otherwise, proposition by proposition.
+    """Show what two releases say otherwise, proposition by proposition.
 
     \b
     Example:
@@ -370,7 +370,7 @@ def diff(old: Path, new: Path, lang: str) -> int:
 @cli.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> int:
-    r"""Print the completion script of a shell.
+    """Print the completion script of a shell.
 
     \b
     Example:
