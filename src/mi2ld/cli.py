@@ -153,7 +153,14 @@ def build(dossiers: tuple[Path, ...], out: Path | None, texts: Path | None, no_c
 
 @cli.command()
 @click.argument("paths", nargs=-1, type=PATH)
-@PROBLEM_FORMAT
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "tsv", "json", "shacl"]),
+    default="text",
+    show_default=True,
+    help="text goes to standard error; tsv, json and the SHACL report (Turtle) to standard output.",
+)
 @LANG
 @click.option("--no-cache", is_flag=True, help="Check everything anew.")
 def check(paths: tuple[Path, ...], form: str, lang: str, no_cache: bool) -> int:
@@ -163,10 +170,16 @@ def check(paths: tuple[Path, ...], form: str, lang: str, no_cache: bool) -> int:
     Examples:
       mi2ld check
       mi2ld check my-paper.yaml --format json
+      mi2ld check my-paper.yaml --format shacl > report.ttl
     """
     from mi2ld.pipeline import check as run
 
-    problems = run(_project(), paths, language=lang, cache=not no_cache)
+    problems, report = run(_project(), paths, language=lang, cache=not no_cache)
+    if form == "shacl":
+        from mi2ld.query.run import Answer, write_answer
+
+        click.echo(write_answer(Answer([], [], lines=sorted(report)), "turtle"), nl=False)
+        form = "text"
     _report(problems, form)
     return 1 if is_failing(problems) else 0
 

@@ -8,6 +8,7 @@ import json
 import os
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from mi2ld.model import Dossier
     from mi2ld.resources import Project
+    from mi2ld.validate.shapes import Shapes, Violation
 
 Progress = "Callable[[str], None]"
 GRAPHS = ("ontology", "links", "imports", "facts", "curation", "inferred", "computed", "metadata")
@@ -274,17 +276,22 @@ class Stages:
         digest = hashlib.sha256(b"".join(read_bytes(f) for f in files)).hexdigest()[:32]
         return self._cached(f"imports-{digest}.nt", lambda: canonical_lines([parse_file(f) for f in files]))
 
-    def check(self, graph: Graph, paths: Sequence[Path], language: str = "en") -> tuple[list[Problem], list[str]]:
-        """Return what the shapes find in the graph, at the dossier lines that caused it, and the SHACL report."""
-        from mi2ld.validate.shapes import as_problems, read_shapes, report_lines, validate
+    @cached_property
+    def shapes(self) -> Shapes:
+        """Return the shapes of the project."""
+        from mi2ld.validate.shapes import read_shapes
 
-        shapes = read_shapes(self.project.shapes)
-        violations = validate(
-            shapes, [line for name, part in graph.parts.items() if name != "imports" for line in part]
-        )
+        return read_shapes(self.project.shapes)
+
+    def check(self, graph: Graph, paths: Sequence[Path], language: str = "en") -> tuple[list[Problem], list[Violation]]:
+        """Return what the shapes find in the graph: at the dossier lines that caused it, and as SHACL has it."""
+        from mi2ld.validate.shapes import as_problems, validate
+
+        lines = [line for name, part in graph.parts.items() if name != "imports" for line in part]
+        violations = validate(self.shapes, lines)
         serious = any(v.severity != "Info" for v in violations)
         places: Mapping[str, Where] = self.places(paths) if serious else {}
-        return as_problems(violations, shapes, places, language), report_lines(violations, shapes)
+        return as_problems(violations, self.shapes, places, language), violations
 
 
 def write_quads(project: Project, dossiers: Sequence[Path], out: Path, *, cache: bool = True) -> int:
@@ -346,6 +353,7 @@ def build(
         Mi2ldError: With every problem found; then nothing is written.
     """
     from mi2ld.publish.release import write_release
+    from mi2ld.validate.shapes import report_lines
 
     say = progress or (lambda _message: None)
     stages = Stages(project, cache=cache)
@@ -353,33 +361,38 @@ def build(
     shards = stages.shards(paths, texts, progress)
     say("checking")
     graph = stages.graph(shards)
-    problems, report = stages.check(graph, paths)
+    problems, violations = stages.check(graph, paths)
     if is_failing(problems):
         raise Mi2ldError(problems)
     say("writing")
-    write_release(graph, stages, out, problems=problems, report=report)
+    write_release(graph, stages, out, problems=problems, report=report_lines(violations, stages.shapes))
     return graph, problems
 
 
 def check(
     project: Project, dossiers: Sequence[Path] = (), *, language: str = "en", cache: bool = True
-) -> list[Problem]:
-    """Return every problem of some dossiers: their form, and what the shapes find in each.
+) -> tuple[list[Problem], list[str]]:
+    """Return every problem of some dossiers, of their form and of the shapes, and the SHACL report as N-Triples lines.
 
-    Each file is checked with the vocabulary and never with its siblings.
+    Each file is checked with the vocabulary and never with its siblings. A file whose form has problems makes no
+    graph, so it is not in the report.
 
     Raises:
         Mi2ldError: If a path cannot be read.
     """
+    from mi2ld.validate.shapes import report_lines
+
     stages = Stages(project, cache=cache)
     problems: list[Problem] = []
+    violations: set[Violation] = set()
     for path in find_dossiers(list(dossiers), project):
         try:
             shard = stages.shard(path)
-            found, _ = stages.check(stages.graph([shard]), [path], language)
+            found, results = stages.check(stages.graph([shard]), [path], language)
             problems.extend(found)
+            violations.update(results)
         except Mi2ldError as error:
             if error.exit_code == 2:
                 raise
             problems.extend(error.problems)
-    return sorted(problems)
+    return sorted(problems), report_lines(sorted(violations), stages.shapes)

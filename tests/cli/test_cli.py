@@ -473,3 +473,24 @@ def test_a_pipe_that_closes_early_is_no_fault(repository, release):
     assert bash
     done = subprocess.run([bash, "-c", command], cwd=repository, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_broken_rule_is_told_at_its_line_and_in_a_shacl_report(repository, tmp_path, capsys):
+    import rdflib
+
+    import mi2ld.cli
+
+    text = (repository / "ontology" / "facts" / "mi2-2019.yaml").read_text(encoding="utf-8")
+    line = text[: text.index("value: 46%")].count("\n") + 1
+    path = tmp_path / "broken.yaml"
+    path.write_text(text.replace("value: 46%", "value: 64%"), encoding="utf-8")
+    assert mi2ld.cli.main(["check", "--format", "shacl", str(path)]) == 1
+    printed = capsys.readouterr()
+    assert "error DirectionAgreesShape" in printed.err
+    told = int(printed.err.split("broken.yaml:")[1].split(":")[0])
+    assert line - 10 < told <= line
+    report = rdflib.Graph().parse(data=printed.out, format="turtle")
+    sh = rdflib.Namespace("http://www.w3.org/ns/shacl#")
+    assert (None, sh.conforms, rdflib.Literal(False)) in report
+    assert (None, sh.sourceShape, rdflib.URIRef("https://w3id.org/mi2ld/shape/DirectionAgreesShape")) in report
+    assert {m.language for m in report.objects(None, sh.resultMessage)} == {"en", "fr"}
