@@ -12,7 +12,9 @@ from mi2ld.problems import unreadable
 if TYPE_CHECKING:
     from pathlib import Path
 
-WHITE_SPACE = "\t\n\x0b\x0c\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+WHITE_SPACE = (
+    "\t\n\x0b\x0c\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
+)
 """The Unicode property White_Space (PropList.txt), which Python's ``\\s`` does not equal."""
 
 _HYPHEN_BREAK = re.compile(rf"(?<=[^\W_])([-\u2010])[\t ]*(?:\r\n|\r|\n)[{WHITE_SPACE}]*")

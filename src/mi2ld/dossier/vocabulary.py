@@ -63,15 +63,6 @@ class Vocabulary:
         """Return the terms by local name; words for directions have none."""
         return {t.local: t for t in self.terms.values() if t.local}
 
-    @cached_property
-    def keys_by_class(self) -> dict[str, list[str]]:
-        """Return the keys of each role or value class."""
-        found: dict[str, list[str]] = {}
-        for item in self.terms.values():
-            for name in item.classes:
-                found.setdefault(name, []).append(item.key)
-        return found
-
     def is_broader(self, wide: Term, narrow: Term) -> bool:
         """Return whether ``wide`` is a proper ancestor of ``narrow``."""
         seen: set[str] = set()

@@ -150,17 +150,3 @@ def write_jsonld(lines: Iterable[str], path: Path, context: dict[str, str]) -> N
             json.dumps({"@id": key, **dict(sorted(entry.items()))}, ensure_ascii=False) for key, entry in graph.items()
         )
         out.write(",\n".join(rows) + "\n]}\n")
-
-
-def load_store(path: Path) -> ox.Store:
-    """Return a store that holds one RDF file."""
-    store = ox.Store()
-    store.bulk_load(path=str(path), format=FORMATS[path.suffix[1:]])
-    return store
-
-
-def load_lines(lines: Iterable[str]) -> ox.Store:
-    """Return a store that holds N-Triples lines."""
-    store = ox.Store()
-    store.bulk_load("".join(lines).encode(), format=ox.RdfFormat.N_TRIPLES)
-    return store

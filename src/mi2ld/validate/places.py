@@ -5,17 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mi2ld.dossier.text import decode, digest_quote, normalise_quote, read_bytes, sha256_of
+from mi2ld.dossier.text import WHITE_SPACE, decode, digest_quote, normalise_quote, read_bytes, sha256_of
 from mi2ld.problems import Mi2ldError, Problem, unreadable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from mi2ld.model import Dossier, Place
-
-_BLANK = frozenset(" \t\n\x0b\x0c\r\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000") | {
-    chr(c) for c in range(0x2000, 0x200B)
-}
 
 
 @dataclass(slots=True)
@@ -117,7 +113,7 @@ def _cover(found: Verification, text: str, covered: bytearray, bounds: list[tupl
         gap_start = -1
         for at in range(first, last + 1):
             inside = at < last
-            blank = inside and text[at] in _BLANK
+            blank = inside and text[at] in WHITE_SPACE
             if inside and not blank:
                 found.total += 1
                 found.covered += covered[at]
@@ -125,7 +121,7 @@ def _cover(found: Verification, text: str, covered: bytearray, bounds: list[tupl
             if is_gap and gap_start < 0:
                 gap_start = at
             elif not is_gap and gap_start >= 0:
-                stretch = text[gap_start:at].strip("".join(_BLANK))
+                stretch = text[gap_start:at].strip(WHITE_SPACE)
                 if stretch:
                     found.uncovered.append((text.count("\n", 0, gap_start) + 1, normalise_quote(stretch)))
                 gap_start = -1
