@@ -31,21 +31,43 @@ KINDS = (
     "evidence",
     "inference",
     "computed",
+    "mapping",
+    "axiom",
 )
 """The kinds of things that have an IRI under ``id/``."""
 
 PREFIXES: dict[str, str] = {
+    "mi2ld": BASE,
     "mi2": ONTOLOGY,
     **{kind: f"{BASE}id/{kind}/" for kind in KINDS},
     "graph": BASE + "graph/",
     "shape": BASE + "shape/",
     "query": BASE + "query/",
     "obo": "http://purl.obolibrary.org/obo/",
-    "HP": "http://purl.obolibrary.org/obo/HP_",
-    "MONDO": "http://purl.obolibrary.org/obo/MONDO_",
+    **{
+        prefix: f"http://purl.obolibrary.org/obo/{prefix}_"
+        for prefix in (
+            *("CHEBI", "CMO", "CTO", "DOID", "ECO", "GO", "HP", "IAO", "MAXO"),
+            *("MONDO", "NCIT", "OBCS", "OBI", "OGMS", "SEPIO", "STATO", "UBERON"),
+        )
+    },
     "mesh": "http://id.nlm.nih.gov/mesh/",
     "meshv": "http://id.nlm.nih.gov/mesh/vocab#",
-    "orphanet": "http://www.orpha.net/ORDO/Orphanet_",
+    "Orphanet": "http://www.orpha.net/ORDO/Orphanet_",
+    "EFO": "http://www.ebi.ac.uk/efo/EFO_",
+    "HGNC": "http://identifiers.org/hgnc/",
+    "NCBIGene": "http://identifiers.org/ncbigene/",
+    "ENSEMBL": "http://identifiers.org/ensembl/",
+    "UniProtKB": "http://purl.uniprot.org/uniprot/",
+    "UMLS": "http://linkedlifedata.com/resource/umls/id/",
+    "SCTID": "http://snomed.info/id/",
+    "GARD": "https://rarediseases.info.nih.gov/diseases/",
+    "MedDRA": "http://identifiers.org/meddra/",
+    "ICD10": "https://icd.who.int/browse10/2019/en#/",
+    "ICD10CM": "http://purl.bioontology.org/ontology/ICD10CM/",
+    "ICD11": "http://id.who.int/icd/entity/",
+    "sssom": "https://w3id.org/sssom/",
+    "bioregistry": "https://bioregistry.io/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
@@ -53,6 +75,7 @@ PREFIXES: dict[str, str] = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
     "dcterms": "http://purl.org/dc/terms/",
     "prov": "http://www.w3.org/ns/prov#",
+    "pav": "http://purl.org/pav/",
     "oa": "http://www.w3.org/ns/oa#",
     "cito": "http://purl.org/spar/cito/",
     "fabio": "http://purl.org/spar/fabio/",
@@ -67,6 +90,7 @@ PREFIXES: dict[str, str] = {
 }
 """The prefix table; ``ontology/prefixes.ttl`` publishes the same one, and a test holds them equal."""
 
+_LONGEST_FIRST = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
 _CURIE = re.compile(r"([A-Za-z][A-Za-z0-9]*):([^\s<>\"{}|\\^`]*)")
 _HTTP_IRI = re.compile(r"https?://[^/?#\[\]%]+(?:[/?#](?:[^%\[\]]|%[0-9A-Fa-f]{2})*)?")
 _BAD_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
@@ -135,6 +159,25 @@ def mint_publication(dossier: str, key: str, *, pmid: str = "", doi: str = "") -
     return mint("publication", dossier, key)
 
 
+def mint_mapping(subject: str, predicate: str, curie: str, *, negated: bool = False) -> str:
+    """Return the IRI of a mapping, from its two ends and the kind of match.
+
+    >>> mint_mapping("AntiMi2", "skos:exactMatch", "HP:0033554", negated=True)
+    '<https://w3id.org/mi2ld/id/mapping/AntiMi2--not--exactMatch--HP-0033554>'
+    """
+    match = ("not--" if negated else "") + predicate.partition(":")[2]
+    return f"<{BASE}id/mapping/{subject}--{match}--{curie.replace(':', '-')}>"
+
+
+def mint_axiom(subject: str, parent: str) -> str:
+    """Return the IRI of an axiom of another ontology that is spoken about, from the CURIEs of its two classes.
+
+    >>> mint_axiom("MONDO:0016367", "MONDO:0019127")
+    '<https://w3id.org/mi2ld/id/axiom/MONDO-0016367--MONDO-0019127>'
+    """
+    return f"<{BASE}id/axiom/{subject.replace(':', '-')}--{parent.replace(':', '-')}>"
+
+
 def mint_graph(what: str) -> str:
     """Return the IRI of a named graph."""
     return f"<{BASE}graph/{what}>"
@@ -168,8 +211,7 @@ def contract(iri: str) -> str:
     >>> contract("https://w3id.org/mi2ld/ontology/AntiMi2")
     'mi2:AntiMi2'
     """
-    best = ""
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace) and len(namespace) > len(PREFIXES.get(best, "")):
-            best = prefix
-    return f"{best}:{iri[len(PREFIXES[best]) :]}" if best else iri
+    for prefix, namespace in _LONGEST_FIRST:
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return iri
