@@ -10,9 +10,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 GRAPH = "https://w3id.org/mi2ld/"
 VIRTUOSO_INI = """\
@@ -103,12 +108,11 @@ def _no_proxy():
     patch.undo()
 
 
-@pytest.fixture(scope="session")
-def oxigraph(release, tmp_path_factory):
-    """Return the SPARQL address of an Oxigraph server that holds ``mi2ld.ttl``, as the README loads it."""
+@contextmanager
+def serve_oxigraph(data: Path, folder: Path) -> Iterator[str]:
+    """Give the SPARQL address of an Oxigraph server that holds a file, loaded as the README does."""
     program = find_program("oxigraph", "pip install oxigraph")
-    folder = tmp_path_factory.mktemp("oxigraph")
-    command = [program, "load", "--location", str(folder / "db"), "--file", str(release / "mi2ld.ttl")]
+    command = [program, "load", "--location", str(folder / "db"), "--file", str(data)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     port = free_port()
     command = [program, "serve-read-only", "--location", str(folder / "db"), "--bind", f"127.0.0.1:{port}"]
@@ -120,14 +124,13 @@ def oxigraph(release, tmp_path_factory):
         stop(process)
 
 
-@pytest.fixture(scope="session")
-def virtuoso(release, tmp_path_factory):
-    """Return the SPARQL address of a Virtuoso that holds ``mi2ld.ttl``, as the README loads it."""
+@contextmanager
+def serve_virtuoso(data: Path, folder: Path, graph: str = GRAPH) -> Iterator[str]:
+    """Give the SPARQL address of a Virtuoso that holds a file in a graph, loaded as the README does."""
     hint = "apt-get install virtuoso-opensource-7-bin virtuoso-opensource-7-common"
     program, isql = find_program("virtuoso-t", hint), find_program("isql-vt", hint)
-    folder = tmp_path_factory.mktemp("virtuoso")
     (folder / "data").mkdir()
-    shutil.copy(release / "mi2ld.ttl", folder / "data")
+    shutil.copy(data, folder / "data")
     sql, http = free_port(), free_port()
     (folder / "virtuoso.ini").write_text(VIRTUOSO_INI.format(folder=folder, sql=sql, http=http))
     command = [program, "+configfile", str(folder / "virtuoso.ini"), "+foreground", "+wait"]
@@ -135,7 +138,7 @@ def virtuoso(release, tmp_path_factory):
     try:
         wait_for(f"http://127.0.0.1:{http}/sparql", process, folder / "virtuoso.log")
         load = (
-            f"ld_dir('{folder}/data', 'mi2ld.ttl', '{GRAPH}'); rdf_loader_run(); checkpoint;"
+            f"ld_dir('{folder}/data', '{data.name}', '{graph}'); rdf_loader_run(); checkpoint;"
             " SELECT 'loaded', COUNT(*) FROM DB.DBA.load_list WHERE ll_state = 2 AND ll_error IS NULL;"
         )
         command = [isql, f"127.0.0.1:{sql}", "dba", "dba", "VERBOSE=OFF", "BANNER=OFF", f"EXEC={load}"]
@@ -145,3 +148,17 @@ def virtuoso(release, tmp_path_factory):
         yield f"http://127.0.0.1:{http}/sparql"
     finally:
         stop(process)
+
+
+@pytest.fixture(scope="session")
+def oxigraph(release, tmp_path_factory):
+    """Return the SPARQL address of an Oxigraph server that holds ``mi2ld.ttl``."""
+    with serve_oxigraph(release / "mi2ld.ttl", tmp_path_factory.mktemp("oxigraph")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def virtuoso(release, tmp_path_factory):
+    """Return the SPARQL address of a Virtuoso that holds ``mi2ld.ttl``."""
+    with serve_virtuoso(release / "mi2ld.ttl", tmp_path_factory.mktemp("virtuoso")) as address:
+        yield address

@@ -1,4 +1,7 @@
-"""The catalogue: the files of ``queries/``, each with a header that tools read."""
+"""The catalogue: the files of ``queries/``, each with a header that tools read.
+
+Those of ``queries/federated/`` ask another endpoint too, so they are kept apart: no store answers them alone.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,12 @@ if TYPE_CHECKING:
 
 _HEADER = re.compile(r"#\+ ([a-z_]+): (.*)")
 FIELDS = ("title_en", "title_fr", "question_en", "question_fr", "keywords")
+FEDERATED = "federated"
+_FEDERATES_WITH = "https://purl.expasy.org/sparql-examples/ontology#federatesWith"
+_HEADING = {
+    "en": "Questions that ask another endpoint too, and only with leave:",
+    "fr": "Questions qui interrogent aussi un autre point d’accès, et seulement avec permission :",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +38,24 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueQuery:
-    """One question of the catalogue."""
+    """One question of the catalogue; ``endpoint`` is the one that it asks beside the release, or nothing."""
 
     name: str
     path: Path
     text: str
     header: dict[str, str]
     parameters: tuple[Parameter, ...]
+
+    @property
+    def endpoint(self) -> str:
+        """Return the endpoint that the query calls, or nothing."""
+        return self.header.get("endpoint", "")
+
+    @property
+    def options(self) -> str:
+        """Return the options that ask it: its parameters by example, and leave to call its endpoint."""
+        wanted = [f"--param {p.name}={p.example}" for p in self.parameters]
+        return " ".join([*wanted, *([f"--allow-service {self.endpoint}"] if self.endpoint else [])])
 
 
 def read_query(path: Path) -> CatalogueQuery:
@@ -54,7 +74,8 @@ def read_query(path: Path) -> CatalogueQuery:
             parameters.append(Parameter(name, kind, example))
         elif match:
             header[match[1]] = match[2].strip()
-    missing = [name for name in FIELDS if name not in header]
+    federated = path.parent.name == FEDERATED
+    missing = [name for name in (*FIELDS, *(["endpoint"] if federated else [])) if name not in header]
     if missing:
         raise Mi2ldError(
             [
@@ -62,30 +83,61 @@ def read_query(path: Path) -> CatalogueQuery:
                 for n in missing
             ]
         )
-    return CatalogueQuery(path.stem, path, text, header, tuple(parameters))
+    name = f"{FEDERATED}/{path.stem}" if federated else path.stem
+    return CatalogueQuery(name, path, text, header, tuple(parameters))
 
 
 def read_catalogue(folder: Path) -> list[CatalogueQuery]:
-    """Return all catalogue queries, by name."""
+    """Return all catalogue queries that a release answers alone, by name."""
     return [read_query(path) for path in sorted(folder.glob("*.rq"))]
 
 
+def read_federated(folder: Path) -> list[CatalogueQuery]:
+    """Return all catalogue queries that ask another endpoint too, by name."""
+    return read_catalogue(folder / FEDERATED)
+
+
+def list_questions(folder: Path, language: str) -> str:
+    """Return the catalogue for people: a line to type and a question each, those that ask another endpoint last."""
+    listed = [_list(query, language) for query in read_catalogue(folder)]
+    federated = [_list(query, language) for query in read_federated(folder)]
+    return "\n".join([*listed, *(["", _HEADING[language], "", *federated] if federated else [])])
+
+
+def _list(query: CatalogueQuery, language: str) -> str:
+    return f"{query.name} {query.options}".rstrip() + f"\n    {query.header[f'question_{language}']}"
+
+
+def is_name(text: str) -> bool:
+    """Return whether a text is the form of a catalogue query's name, and no file's.
+
+    >>> is_name("by-hpo"), is_name("federated/wikidata"), is_name("my/query.rq"), is_name("-")
+    (True, True, False, False)
+    """
+    return re.fullmatch(rf"(?:{FEDERATED}/)?[a-z0-9][a-z0-9-]*", text) is not None
+
+
 def find_query(folder: Path, name: str) -> CatalogueQuery:
-    """Return a catalogue query by name.
+    """Return a catalogue query by name; ``federated/NAME`` is one that asks another endpoint too.
 
     Raises:
         Mi2ldError: If there is none of that name (code Q102); the message names the nearest.
     """
     path = folder / f"{name}.rq"
-    if not re.fullmatch(r"[a-z0-9-]+", name) or not path.is_file():
+    if not is_name(name) or not path.is_file():
         known = sorted(p.stem for p in folder.glob("*.rq"))
+        known += sorted(f"{FEDERATED}/{p.stem}" for p in (folder / FEDERATED).glob("*.rq"))
+        meant = f"{FEDERATED}/{name}" if f"{FEDERATED}/{name}" in known else name
         fix = f"name one of: {', '.join(known)}; or a file, or - for standard input"
-        raise unreadable(name, "Q102", f"is no query of the catalogue{suggest(name, known)}", fix)
+        raise unreadable(name, "Q102", f"is no query of the catalogue{suggest(meant, known)}", fix)
     return read_query(path)
 
 
 def catalogue_lines(queries: list[CatalogueQuery]) -> list[str]:
-    """Return the queries as ``sh:SPARQLExecutable`` in sorted N-Triples lines (the form of SIB's sparql-examples)."""
+    """Return the queries as ``sh:SPARQLExecutable`` in sorted N-Triples lines (the form of SIB's sparql-examples).
+
+    Their target is the endpoint of this data set; the one that a query calls from there is what it federates with.
+    """
     sh, rdfs, schema = (names.PREFIXES[p] for p in ("sh", "rdfs", "schema"))
     a = f"<{names.PREFIXES['rdf']}type>"
     out = []
@@ -97,6 +149,8 @@ def catalogue_lines(queries: list[CatalogueQuery]) -> list[str]:
             f"{s} <{sh}select> {quote(query.text)}",
             f"{s} <{schema}target> <{names.BASE}sparql>",
         ]
+        if query.endpoint:
+            out.append(f"{s} <{_FEDERATES_WITH}> <{query.endpoint}>")
         for language in ("en", "fr"):
             out.append(f"{s} <{rdfs}label> {quote(query.header[f'title_{language}'])}@{language}")
             out.append(f"{s} <{rdfs}comment> {quote(query.header[f'question_{language}'])}@{language}")
