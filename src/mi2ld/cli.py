@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mi2ld import __version__
+from mi2ld.cli_link import link
 from mi2ld.problems import Mi2ldError, Problem, as_json, as_tsv, is_failing
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _color(problem: Problem) -> str:
     return text.replace(f" {problem.level} ", f" {click.style(problem.level, fg=color, bold=True)} ", 1)
 
 
-def _report(problems: Sequence[Problem], form: str = "text") -> None:
+def report(problems: Sequence[Problem], form: str = "text") -> None:
     """Print problems: as text to standard error, as data to standard output."""
     if form == "tsv":
         click.echo(as_tsv(problems), nl=False)
@@ -108,7 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         sys.stdout.flush()
     except Mi2ldError as error:
-        _report(error.problems)
+        report(error.problems)
         return error.exit_code
     except click.exceptions.Exit as error:
         return error.exit_code
@@ -145,7 +146,7 @@ def build(dossiers: tuple[Path, ...], out: Path | None, texts: Path | None, no_c
     project = _project()
     target = out or project.dist
     graph, problems = run(project, target, dossiers, texts=texts, cache=not no_cache, progress=_progress())
-    _report(problems)
+    report(problems)
     count = len(graph.triples())
     click.echo(f"{target}: {count} triples of {len(graph.dossiers)} dossier(s), {len(problems)} warning(s)")
     return 0
@@ -174,13 +175,13 @@ def check(paths: tuple[Path, ...], form: str, lang: str, no_cache: bool) -> int:
     """
     from mi2ld.pipeline import check as run
 
-    problems, report = run(_project(), paths, language=lang, cache=not no_cache)
+    problems, results = run(_project(), paths, language=lang, cache=not no_cache)
     if form == "shacl":
         from mi2ld.query.run import Answer, write_answer
 
-        click.echo(write_answer(Answer([], [], lines=sorted(report)), "turtle"), nl=False)
+        click.echo(write_answer(Answer([], [], lines=sorted(results)), "turtle"), nl=False)
         form = "text"
-    _report(problems, form)
+    report(problems, form)
     return 1 if is_failing(problems) else 0
 
 
@@ -220,7 +221,7 @@ def verify(dossiers: tuple[Path, ...], texts: Path, uncovered: bool, form: str) 
             )
             for line, text in found.uncovered if uncovered else ():
                 click.echo(f"  line {line}: {text}")
-    _report(problems, form)
+    report(problems, form)
     return 1 if problems else 0
 
 
@@ -294,6 +295,13 @@ def show(name: str, lang: str, data: Path | None) -> int:
 )
 @click.option("--data", type=PATH, help="Release folder; dist/ of the project if left out.")
 @click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead.")
+@click.option(
+    "--allow-service",
+    "allowed",
+    multiple=True,
+    metavar="URL",
+    help="Let SERVICE call this endpoint, and no other; repeat it for each.",
+)
 @click.option("--timeout", type=float, default=30, show_default=True, help="Seconds a query may take.")
 @click.option("--list", "listing", is_flag=True, help="List the questions of the catalogue.")
 @LANG
@@ -303,6 +311,7 @@ def query(
     form: str,
     data: Path | None,
     endpoint: str | None,
+    allowed: tuple[str, ...],
     timeout: float,
     listing: bool,
     lang: str,
@@ -315,22 +324,25 @@ def query(
       mi2ld query comparisons
       mi2ld query by-hpo --param term=HP:0002088 --format csv
       mi2ld query my.rq --endpoint http://localhost:7878/query
+      mi2ld query federated/uniprot \\
+        --allow-service https://sparql.uniprot.org/sparql
     """
     from mi2ld.query import run as runner
-    from mi2ld.query.catalogue import find_query, read_catalogue
+    from mi2ld.query.catalogue import find_query, is_name, list_questions
 
     project = _project()
     if listing or name is None:
-        for item in read_catalogue(project.queries):
-            wanted = "".join(f" --param {p.name}={p.example}" for p in item.parameters)
-            click.echo(f"{item.path.stem}{wanted}\n    {item.header[f'question_{lang}']}")
+        click.echo(list_questions(project.queries, lang))
         return 0
+    if endpoint and allowed:
+        msg = "--allow-service is for a query of a release; an endpoint calls the services of a query itself"
+        raise click.UsageError(msg)
     known: dict[str, Parameter] = {}
     from mi2ld.dossier.text import decode, read_bytes
 
     if name == "-":
         text = decode(sys.stdin.buffer.read(), "standard input")
-    elif Path(name).suffix == ".rq" or "/" in name:
+    elif Path(name).suffix == ".rq" or ("/" in name and not is_name(name)):
         text = decode(read_bytes(Path(name)), name)
     else:
         item = find_query(project.queries, name)
@@ -357,7 +369,7 @@ def query(
         answer = runner.run_remote(endpoint, text, bindings, name=name, timeout_seconds=timeout)
     else:
         assert store is not None  # noqa: S101  (loaded above, for mypy)
-        answer = runner.run_local(store, text, bindings, name=name, timeout_seconds=timeout)
+        answer = runner.run_local(store, text, bindings, name=name, timeout_seconds=timeout, allow_services=allowed)
     click.echo(runner.write_answer(answer, form), nl=False)
     return 0
 
@@ -395,6 +407,9 @@ def completion(shell: str) -> int:
     assert found is not None  # noqa: S101  (the choice allows only shells that click knows)
     click.echo(found(cli, {}, "mi2ld", "_MI2LD_COMPLETE").source())
     return 0
+
+
+cli.add_command(link)
 
 
 def run() -> None:

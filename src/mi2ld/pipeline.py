@@ -25,6 +25,8 @@ from mi2ld.problems import Mi2ldError, Problem, Where, is_failing, unreadable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from mi2ld.links.axioms import RefusedAxiom
+    from mi2ld.links.mappings import Known, MappingSet
     from mi2ld.model import Dossier
     from mi2ld.resources import Project
     from mi2ld.validate.shapes import Shapes, Violation
@@ -249,11 +251,10 @@ class Stages:
     def graph(self, shards: Sequence[Shard]) -> Graph:
         """Return the whole graph: ontology, links, imports, and every dossier's shard."""
         from mi2ld.graph.metadata import metadata_lines
-        from mi2ld.links.mappings import mapping_lines, read_mappings
 
         version, issued = ontology_header(self.project.ontology)
         ontology = self.ontology()
-        links = mapping_lines(read_mappings(self.project.ontology / "mappings", self.vocabulary))
+        links = self.links()
         imports = self._imports()
         above = self.superclasses()
         inferred = infer_hierarchy(above, ontology) | infer_types(ontology, above)
@@ -269,10 +270,49 @@ class Stages:
         parts["metadata"] = metadata_lines(version, issued, [s.key for s in shards])
         return Graph(parts, version, issued, list(shards))
 
+    @cached_property
+    def known(self) -> Known:
+        """Return what a mapping may name: the terms of the ontology, and the targets."""
+        from mi2ld.links.mappings import Known
+        from mi2ld.links.targets import read_targets
+
+        start = f"<{names.ONTOLOGY}"
+        terms = {line[len(start) : line.index(">")] for line in self.ontology() if line.startswith(start)}
+        return Known(frozenset(terms), read_targets(self.project.targets))
+
+    def mapping_sets(self) -> list[MappingSet]:
+        """Return the mapping sets of the project."""
+        from mi2ld.links.mappings import read_mapping_sets
+
+        return read_mapping_sets(self.project.mappings, self.known)
+
+    def refused_axioms(self) -> list[RefusedAxiom]:
+        """Return the axioms of other ontologies that their slices leave out."""
+        from mi2ld.links.axioms import read_refused_axioms
+
+        return read_refused_axioms(self.project.imports / "refused-axioms.tsv")
+
+    def links(self) -> list[str]:
+        """Return the SKOS triples of the mappings, their sets as RDF, and the refused axioms, sorted."""
+
+        def make() -> list[str]:
+            from mi2ld.links.axioms import axiom_lines
+            from mi2ld.links.mappings import match_lines, set_lines
+
+            sets = self.mapping_sets()
+            matches = match_lines(m for found in sets for m in found.mappings)
+            return sorted({*matches, *set_lines(sets), *axiom_lines(self.refused_axioms())})
+
+        code = sorted((Path(__file__).parent / "links").glob("*.py"))
+        data = [self.project.targets, *sorted(self.project.mappings.glob("*.sssom.tsv"))]
+        data += sorted(self.project.imports.glob("*.tsv"))
+        digest = hashlib.sha256(self._digest.encode() + b"".join(read_bytes(f) for f in (*code, *data)))
+        return self._cached(f"links-{digest.hexdigest()[:32]}.nt", make)
+
     def _imports(self) -> list[str]:
         from mi2ld.graph.store import canonical_lines, parse_file
 
-        files = sorted((self.project.ontology / "imports").glob("*.ttl"))
+        files = sorted(self.project.imports.glob("*.ttl"))
         digest = hashlib.sha256(b"".join(read_bytes(f) for f in files)).hexdigest()[:32]
         return self._cached(f"imports-{digest}.nt", lambda: canonical_lines([parse_file(f) for f in files]))
 
@@ -287,7 +327,7 @@ class Stages:
         """Return what the shapes find in the graph: at the dossier lines that caused it, and as SHACL has it."""
         from mi2ld.validate.shapes import as_problems, validate
 
-        lines = [line for name, part in graph.parts.items() if name != "imports" for line in part]
+        lines = [line for name, part in graph.parts.items() if name not in ("imports", "links") for line in part]
         violations = validate(self.shapes, lines)
         serious = any(v.severity != "Info" for v in violations)
         places: Mapping[str, Where] = self.places(paths) if serious else {}

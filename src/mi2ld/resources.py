@@ -18,6 +18,21 @@ class Project:
         return self.root / "ontology"
 
     @property
+    def mappings(self) -> Path:
+        """Return the folder of the mapping sets."""
+        return self.root / "ontology" / "mappings"
+
+    @property
+    def imports(self) -> Path:
+        """Return the folder of the slices of other vocabularies."""
+        return self.root / "ontology" / "imports"
+
+    @property
+    def targets(self) -> Path:
+        """Return the table of the vocabularies that mappings lead to."""
+        return self.root / "ontology" / "targets.tsv"
+
+    @property
     def facts(self) -> Path:
         """Return the folder of the dossiers."""
         return self.root / "ontology" / "facts"

@@ -16,7 +16,7 @@ def blocks(repository):
     return README_BLOCK.findall((repository / "README.md").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("number", range(3))
+@pytest.mark.parametrize("number", range(4))
 def test_a_question_of_the_readme_has_the_answer_it_shows(number, repository, release, capsys):
     command, shown = blocks(repository)[number]
     assert main([*shlex.split(command), "--data", str(release)]) == 0
@@ -26,11 +26,34 @@ def test_a_question_of_the_readme_has_the_answer_it_shows(number, repository, re
     assert missing == []
 
 
-def test_the_readme_shows_three_questions(repository):
-    assert len(blocks(repository)) == 3
+def test_the_readme_shows_four_questions(repository):
+    assert len(blocks(repository)) == 4
 
 
-@pytest.mark.parametrize("command", ["", "build", "check", "verify", "anchor", "format", "show", "query", "diff"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "",
+        "build",
+        "check",
+        "verify",
+        "anchor",
+        "format",
+        "show",
+        "query",
+        "diff",
+        "link",
+        "link check",
+        "link refresh",
+        "link slice",
+        "link suggest",
+        "link accept",
+        "link refuse",
+        "link absent",
+        "link gaps",
+        "link fetch",
+    ],
+)
 def test_help_shows_each_example_on_a_line_of_its_own(command, capsys):
     assert main([*command.split(), "--help"]) == 0
     assert re.search(r"(?m)^    mi2ld ", capsys.readouterr().out)

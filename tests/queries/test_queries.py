@@ -41,6 +41,10 @@ COLUMNS = {
     "publications": "publication title journal issued pmid doi",
     "antibody-profile": "proposition kind topic aspect direction value comparator document",
     "counts": "what count",
+    "by-mondo": "proposition term relation",
+    "mapped-to": "kind relation target label version",
+    "unmapped": "kind vocabulary reason proposal",
+    "multi-hop": "antibody antigen protein gene gene_label disease disease_label",
 }
 HEADER = ("title_en", "title_fr", "question_en", "question_fr", "keywords")
 BINDINGS = {
@@ -51,6 +55,10 @@ BINDINGS = {
     "by-hpo.HP_0002088": ("term", "HP:0002088"),
     "by-hpo.HP_0033554": ("term", "HP:0033554"),
     "by-mesh.D009220": ("term", "mesh:D009220"),
+    "by-mesh.C08": ("term", "mesh:C08"),
+    "by-mondo.MONDO_0015925": ("term", "MONDO:0015925"),
+    "mapped-to.Dermatomyositis": ("term", "mi2:Dermatomyositis"),
+    "mapped-to.HP_0003761": ("term", "HP:0003761"),
     "antibody-profile.anti-mi2": ("antibody", "mi2:AntiMi2"),
 }
 LISTS = {"documents", "variables", "unsaid", "outcome"}

@@ -20,14 +20,17 @@ QUERIES = {query.name: query for query in read_catalogue(Path(__file__).parents[
 NAMES = {
     *("study-arms", "frequencies", "comparisons", "associations", "correlations", "trajectories", "conflicts"),
     *("document-differences", "hedged-claims", "unsourced-claims", "provenance", "by-hpo", "by-mesh"),
-    *("publications", "antibody-profile", "counts"),
+    *("publications", "antibody-profile", "counts", "by-mondo", "mapped-to", "unmapped", "multi-hop"),
 }
 LISTS = {"documents", "variables", "unsaid"}
 OTHER_PARAMETERS = {
     "antibody-profile": {"antibody": "anti-mi2"},
     "study-arms": {"lang": "fr"},
     "by-hpo": {"term": "HP:0000118"},
-    "by-mesh": {"term": "mesh:D003882"},
+    "by-mesh": {"term": "mesh:C08"},
+    "by-mondo": {"term": "MONDO:0015925"},
+    "mapped-to": {"term": "HP:0003761"},
+    "unmapped": {"lang": "fr"},
     "provenance": {"proposition": "weakness-onset--mi2-pos"},
 }
 PREFIX = "PREFIX mi2: <https://w3id.org/mi2ld/ontology/>\n"

@@ -9,17 +9,12 @@ from mi2ld import names
 from mi2ld.graph.mapping import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 _DCT, _VOID, _DCAT, _XSD, _FOAF, _SPDX = (names.PREFIXES[p] for p in ("dcterms", "void", "dcat", "xsd", "foaf", "spdx"))
 _A = f"<{names.PREFIXES['rdf']}type>"
 _DATASET = f"<{names.DATASET_IRI}>"
 LICENCE = "<https://creativecommons.org/licenses/by/4.0/>"
-TARGETS = {
-    "hpo": (names.PREFIXES["HP"], "http://purl.obolibrary.org/obo/hp.owl"),
-    "mondo": (names.PREFIXES["MONDO"], "http://purl.obolibrary.org/obo/mondo.owl"),
-    "mesh": (names.PREFIXES["mesh"], "http://id.nlm.nih.gov/mesh/"),
-}
 MEDIA_TYPES = {
     "ttl": "text/turtle",
     "trig": "application/trig",
@@ -68,11 +63,16 @@ def metadata_lines(version: str, issued: str, dossiers: Iterable[str]) -> list[s
 
 
 def void_lines(
-    version: str, triples: Iterable[str], links: Iterable[str], dumps: Iterable[tuple[str, int, str]]
+    version: str,
+    triples: Iterable[str],
+    links: Iterable[str],
+    dumps: Iterable[tuple[str, int, str]],
+    targets: Mapping[str, str],
 ) -> list[str]:
     """Return the DCAT 3 and VoID description of a release: counts, partitions, link sets, dumps with size and sum.
 
-    ``dumps`` are name, bytes and SHA-256; names stay relative to the folder.
+    ``dumps`` are name, bytes and SHA-256; names stay relative to the folder. ``targets`` are the IRIs of the data sets
+    that the links lead to, by prefix.
     """
     s = _version_iri(version)
     classes: Counter[str] = Counter()
@@ -111,9 +111,11 @@ def void_lines(
             f"{part} <{_VOID}property> {name}",
             f'{part} <{_VOID}triples> "{count}"{integer}',
         ]
-    rows = [line.split(" ") for line in links]
-    for target, (namespace, source) in TARGETS.items():
-        matching = [row for row in rows if row[2].startswith(f"<{namespace}")]
+    matches = f"<{names.PREFIXES['skos']}"
+    rows = [line.split(" ", 2) for line in links]
+    for target, source in targets.items():
+        namespace = f"<{names.PREFIXES[target]}"
+        matching = [row for row in rows if row[1].startswith(matches) and row[2].startswith(namespace)]
         for predicate in sorted({row[1] for row in matching}):
             local = predicate.rsplit("#", 1)[1][:-1]
             part = f"<{names.DATASET_IRI}/{version}/links/{target}/{local}>"

@@ -1,203 +1,230 @@
-"""Slices: what the mappings touch of HPO and of MeSH, with all that stands above it, as two small Turtle files.
+"""Slices: what the mappings touch of another vocabulary, with all that stands above it, as one small Turtle file.
 
-In:   ``ontology/mappings/*.sssom.tsv``, a release of HPO (OBO), its French labels (TSV) and a table of MeSH (TSV).
-Out:  ``ontology/imports/hpo.ttl`` and ``mesh.ttl``: labels and hierarchy, sorted, without definitions.
-
-Run: ``python -m mi2ld.links.slices --hpo hp.obo --hpo-labels labels.tsv --mesh mesh.tsv``, from the checkout.
+In:   a release, the CURIEs that the mappings name, and the axioms that are refused.
+Out:  the Turtle text of ``ontology/imports/<target>.ttl``: labels, hierarchy and obsolete flags, sorted, no definitions;
+      and such a file read back as a ``Release``.
 """
 
 from __future__ import annotations
 
-import argparse
-import csv
-import re
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mi2ld import names
 from mi2ld.graph.mapping import quote
+from mi2ld.links.releases import Release, ReleaseTerm
+from mi2ld.problems import unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Mapping as Table
+    from pathlib import Path
 
-_HPO_LICENCE = "https://hpo.jax.org/app/license"
-_MESH_TERMS = "https://www.nlm.nih.gov/databases/download/terms_and_conditions_mesh.html"
+    from mi2ld.links.axioms import RefusedAxiom
+    from mi2ld.links.mappings import MappingSet
+    from mi2ld.links.targets import Target
+    from mi2ld.pipeline import Stages
 
-
-@dataclass(slots=True)
-class Stanza:
-    """One term of an OBO file."""
-
-    label: str = ""
-    parents: list[str] = field(default_factory=list)
-    is_obsolete: bool = False
+# Genes and proteins are no classes; what a table puts above them is the gene that HGNC ties them to.
+_NO_CLASSES = frozenset({"HGNC", "NCBIGene", "UniProtKB", "ENSEMBL"})
 
 
-def read_obo(text: str) -> tuple[str, dict[str, Stanza]]:
-    """Return the version of an OBO file, and its terms by identifier."""
-    header, *blocks = text.split("\n[Term]\n")
-    version = re.search(r"(?m)^data-version: \S*?(\d{4}-\d{2}-\d{2})\s*$", header)
-    terms: dict[str, Stanza] = {}
-    for block in blocks:
-        stanza, key = Stanza(), ""
-        for line in block.split("\n[", 1)[0].splitlines():
-            tag, _, value = line.partition(": ")
-            value = value.split(" ! ", 1)[0].split(" {", 1)[0].strip() if tag == "is_a" else value.strip()
-            if tag == "id":
-                key = value
-            elif tag == "name":
-                stanza.label = value
-            elif tag == "is_a":
-                stanza.parents.append(value)
-            elif tag == "is_obsolete":
-                stanza.is_obsolete = value == "true"
-        terms[key] = stanza
-    return version[1] if version else "", terms
+def used_curies(sets: Iterable[MappingSet], prefixes: Collection[str]) -> set[str]:
+    """Return the ids of some prefixes that mapping sets name as objects, those of rows with Not too."""
+    return {m.object for found in sets for m in found.mappings if m.prefix in prefixes}
 
 
-def read_targets(folder: Path, prefix: str) -> set[str]:
-    """Return the CURIEs of one prefix that the mappings name as objects."""
-    found: set[str] = set()
-    for path in sorted(folder.glob("*.sssom.tsv")):
-        lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-        found |= {row["object_id"] for row in csv.DictReader(lines, delimiter="\t")}
-    return {curie for curie in found if curie.startswith(prefix + ":")}
+def merge_releases(releases: Sequence[Release]) -> list[Release]:
+    """Return the releases, those of the same prefixes as one: a later file adds what an earlier one lacks."""
+    from mi2ld.links.merging import merge_terms
 
-
-def _header(key: str, title: tuple[str, str], version: str, source: str, rights: str, licence: str) -> list[str]:
-    return [
-        f"<{names.BASE}imports/{key}> a owl:Ontology ;",
-        f"  dcterms:title {quote(title[0])}@en , {quote(title[1])}@fr ;",
-        f"  owl:versionInfo {quote(version)} ;",
-        f"  dcterms:source <{source}> ;",
-        f"  dcterms:rights {quote(rights)}@en ;",
-        f"  dcterms:license <{licence}> .",
-        "",
-    ]
-
-
-def _prefixes(*wanted: str) -> list[str]:
-    return [*(f"@prefix {p}: <{names.PREFIXES[p]}> ." for p in sorted(wanted)), ""]
-
-
-def slice_hpo(obo: str, french: dict[str, str], targets: Iterable[str]) -> str:
-    """Return the targets and all that is above them in HPO, as Turtle.
-
-    Raises:
-        KeyError: If HPO has no such term.
-        ValueError: If a target is obsolete.
-    """
-    version, terms = read_obo(obo)
-    wanted: set[str] = set()
-    queue = sorted(targets)
-    if obsolete := [t for t in queue if terms[t].is_obsolete]:
-        message = f"obsolete in HPO {version}: {', '.join(obsolete)}"
-        raise ValueError(message)
-    while queue:
-        key = queue.pop()
-        if key not in wanted:
-            wanted.add(key)
-            queue.extend(terms[key].parents)
-    title = ("A slice of the Human Phenotype Ontology", "Un extrait de la Human Phenotype Ontology")
-    rights = (
-        "Human Phenotype Ontology Consortium; terms, labels and hierarchy unaltered; French labels of hpo-translations"
-    )
-    source = f"http://purl.obolibrary.org/obo/hp/releases/{version}/hp.obo"
-    out = [
-        "# Made by mi2ld.links.slices: the terms of HPO that the mappings name, and all that is above them.",
-        *_prefixes("obo", "owl", "rdfs", "dcterms"),
-        *_header("hpo", title, version, source, rights, _HPO_LICENCE),
-    ]
-    for key in sorted(wanted):
-        labels = f"{quote(terms[key].label)}@en"
-        if key in french:
-            labels += f" , {quote(french[key])}@fr"
-        parents = " , ".join(f"obo:{p.replace(':', '_')}" for p in sorted(terms[key].parents))
-        above = f" ;\n  rdfs:subClassOf {parents}" if parents else ""
-        out.append(f"obo:{key.replace(':', '_')} a owl:Class ;\n  rdfs:label {labels}{above} .\n")
-    return "\n".join(out).rstrip("\n") + "\n"
-
-
-def read_french(path: Path) -> dict[str, str]:
-    """Return the French labels of HPO that are official and up to date."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = csv.DictReader(lines, delimiter="\t")
-        return {r["hp_id"]: r["label_fr"] for r in rows if r["status"] == "OFFICIAL" and r["up_to_date"] == "True"}
-
-
-def slice_mesh(rows: list[dict[str, str]], year: str, targets: Iterable[str]) -> str:
-    """Return the targets and what is above them in MeSH, so far as the table holds it, as Turtle.
-
-    Raises:
-        KeyError: If the table has no such record.
-    """
-    records = {row["ui"]: row for row in rows}
-    trees: dict[str, str] = {}
-    for ui, row in records.items():
-        if ui.startswith("D"):
-            trees.update(dict.fromkeys(row["tree_numbers_or_mapped_heading"].split("|"), ui))
-    above: dict[str, list[str]] = {}
-    for ui, row in records.items():
-        cell = row["tree_numbers_or_mapped_heading"]
-        if ui.startswith("D"):
-            over = {trees[parent] for n in cell.split("|") if (parent := n.rpartition(".")[0]) in trees}
+    found: dict[frozenset[str], Release] = {}
+    for release in releases:
+        known = found.get(release.prefixes)
+        if known is None:
+            found[release.prefixes] = release
         else:
-            over = {heading for heading in cell.split(",") if heading in records}
-        above[ui] = sorted(over - {ui})
-    wanted: set[str] = set()
-    queue = sorted(t.removeprefix("mesh:") for t in targets)
-    while queue:
-        ui = queue.pop()
-        if ui not in wanted:
-            wanted.add(ui)
-            queue.extend(above[ui])
-    title = ("A slice of Medical Subject Headings", "Un extrait des Medical Subject Headings")
-    rights = "Courtesy of the U.S. National Library of Medicine; only the headings that the mappings need"
-    out = [
-        "# Made by mi2ld.links.slices: the records of MeSH that the mappings name, and what is above them.",
-        *_prefixes("mesh", "meshv", "owl", "rdfs", "dcterms"),
-        *_header("mesh", title, year, f"http://id.nlm.nih.gov/mesh/{year}", rights, _MESH_TERMS),
-    ]
-    for ui in sorted(wanted):
-        descriptor = ui.startswith("D")
-        kind = "TopicalDescriptor" if descriptor else _kind_of_supplement(records[ui]["label"])
-        relation = "broaderDescriptor" if descriptor else "preferredMappedTo"
-        higher = f" ;\n  meshv:{relation} " + " , ".join(f"mesh:{u}" for u in above[ui]) if above[ui] else ""
-        out.append(f"mesh:{ui} a meshv:{kind} ;\n  rdfs:label {quote(records[ui]['label'])}@en{higher} .\n")
-    return "\n".join(out).rstrip("\n") + "\n"
+            terms = merge_terms((*known.terms.values(), *release.terms.values()))
+            found[release.prefixes] = replace(known, version=known.version or release.version, terms=terms)
+    return list(found.values())
 
 
-def _kind_of_supplement(label: str) -> str:
-    """Return the class of a supplementary record: the table does not say it, the label does."""
-    return "SCR_Disease" if re.search(r"syndrome|disease", label, re.IGNORECASE) else "SCR_Chemical"
+def without_refused(release: Release, refused: Iterable[RefusedAxiom]) -> Release:
+    """Return the release without the refused axioms; a class goes under what its refused parent stood under instead.
+
+    So all that the release entails of the class stays, but for the refused axiom itself.
+    """
+    terms = dict(release.terms)
+    for axiom in refused:
+        term, parent = terms.get(axiom.subject), terms.get(axiom.parent)
+        if term is None or axiom.parent not in term.parents:
+            continue
+        above = parent.parents if parent else ()
+        kept = (*(p for p in term.parents if p != axiom.parent), *above)
+        terms[axiom.subject] = replace(term, parents=tuple(sorted(set(kept))))
+    return replace(release, terms=terms)
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Write the two slices."""
-    parser = argparse.ArgumentParser(
-        prog="python -m mi2ld.links.slices", description="Cut HPO and MeSH to what the mappings need."
-    )
-    parser.add_argument("--hpo", type=Path, required=True, help="a release of HPO in OBO form")
-    parser.add_argument("--hpo-labels", type=Path, required=True, help="its French labels (TSV)")
-    parser.add_argument(
-        "--mesh", type=Path, required=True, help="MeSH records (TSV: ui, label, tree numbers or headings)"
-    )
-    parser.add_argument("--mesh-year", default="2024", help="the year of MeSH (default: 2024)")
-    parser.add_argument("--mappings", type=Path, default=Path("ontology/mappings"))
-    parser.add_argument("--out", type=Path, default=Path("ontology/imports"))
-    given = parser.parse_args(arguments)
-    hpo = slice_hpo(
-        given.hpo.read_text(encoding="utf-8"), read_french(given.hpo_labels), read_targets(given.mappings, "HP")
-    )
-    with given.mesh.open(encoding="utf-8", newline="") as lines:
-        mesh = slice_mesh(
-            list(csv.DictReader(lines, delimiter="\t")), given.mesh_year, read_targets(given.mappings, "mesh")
+def slice_texts(
+    stages: Stages, sets: Iterable[MappingSet], release: Release, out: Path | None = None, *, whole: bool = False
+) -> dict[Path, str]:
+    """Return the text of each slice that a release gives, by the path of its file.
+
+    Raises:
+        Mi2ldError: If the release is of no vocabulary that has a slice, or of several and ``out`` is one file (code L401).
+    """
+    found = slices_of(stages.known.targets, release.prefixes)
+    if len(found) != 1 and (out or not found):
+        what = f"is a release of {', '.join(sorted(release.prefixes)) or 'nothing'}"
+        what += ", which is several slices" if found else ", which has no slice"
+        raise unreadable(release.path, "L401", what, "name a prefix of ontology/targets.tsv with --prefix")
+    clean = release if whole else without_refused(release, stages.refused_axioms())
+    return {
+        out or stages.project.imports / f"{stem}.ttl": write_slice(
+            clean, targets, used_curies(sets, {t.prefix for t in targets}), whole=whole
         )
-    given.out.mkdir(parents=True, exist_ok=True)
-    for name, text in (("hpo.ttl", hpo), ("mesh.ttl", mesh)):
-        (given.out / name).write_text(text, encoding="utf-8", newline="\n")
+        for stem, targets in found.items()
+    }
 
 
-if __name__ == "__main__":
-    main()
+def write_slice(release: Release, targets: Sequence[Target], used: Collection[str], *, whole: bool = False) -> str:
+    """Return the used terms of a release and all that is above them, as Turtle; every term if ``whole`` is set.
+
+    A used id that the release lacks is left out: ``mi2ld link check`` tells of it.
+    """
+    prefixes = {t.prefix for t in targets}
+    wanted = set(release.terms) if whole else release.ancestors(c for c in used if c.partition(":")[0] in prefixes)
+    wanted = {c for c in wanted if release.terms[c].label}
+    body = [_block(release.terms[curie], wanted) for curie in sorted(wanted)]
+    body += _tree(p for curie in wanted for p in release.terms[curie].places)
+    head = [_header(target, release) for target in targets]
+    text = "\n".join([*head, *body])
+    mesh = ("mesh", "meshv") if "mesh" in prefixes else ()
+    wanted_prefixes = sorted({"dcterms", "owl", "rdfs", *mesh})
+    flat = not any(release.terms[c].parents for c in wanted)
+    scope = "labels only, since its source has no hierarchy" if flat else "and all that is above them"
+    lines = [
+        f"# Made by mi2ld link slice: the terms of {', '.join(t.title_en for t in targets)} that the mappings name, {scope}.",
+        *(f"@prefix {p}: <{names.PREFIXES[p]}> ." for p in wanted_prefixes),
+        "",
+        text,
+    ]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _header(target: Target, release: Release) -> str:
+    issued = f'  dcterms:issued "{release.date}"^^<{names.PREFIXES["xsd"]}date> ;\n' if len(release.date) == 10 else ""
+    slice_en, slice_fr = f"A slice of {target.title_en}", f"Un extrait de {target.title_fr}"
+    return (
+        f"<{names.BASE}imports/{target.prefix.lower()}> a owl:Ontology ;\n"
+        f"  dcterms:title {quote(slice_en)}@en , {quote(slice_fr)}@fr ;\n"
+        f"  owl:versionInfo {quote(release.version)} ;\n{issued}"
+        f"  dcterms:source <{names.expand(target.object_source)}> ;\n"
+        f"  dcterms:rights {quote(target.rights)}@en ;\n"
+        f"  dcterms:license <{target.licence}> .\n"
+    )
+
+
+def _ref(curie: str) -> str:
+    return f"<{names.expand(curie) or names.PREFIXES['obo'] + curie.replace(':', '_')}>"
+
+
+def _block(term: ReleaseTerm, wanted: Collection[str]) -> str:
+    """Return the triples of one term, the subject in column 0."""
+    prefix = term.curie.partition(":")[0]
+    labels = f"{quote(term.label)}@en"
+    if term.french and not term.french_is_stale:
+        labels += f" , {quote(term.french)}@fr"
+    facts = [f"rdfs:label {labels}"]
+    if prefix == "mesh":
+        facts.insert(0, f"a meshv:{term.kind or 'Descriptor'}")
+    elif prefix not in _NO_CLASSES:
+        facts.insert(0, "a owl:Class")
+    if parents := [p for p in term.parents if p in wanted]:
+        descriptor = term.curie.startswith("mesh:D")
+        relation = "rdfs:seeAlso" if prefix in _NO_CLASSES else "rdfs:subClassOf"
+        if prefix == "mesh":
+            relation = "meshv:broaderDescriptor" if descriptor else "meshv:preferredMappedTo"
+        facts.append(f"{relation} {' , '.join(map(_ref, sorted(parents)))}")
+    if term.places:
+        facts.append(f"meshv:treeNumber {' , '.join(_ref(f'mesh:{place}') for place in term.places)}")
+    if term.obsolete:
+        facts.append("owl:deprecated true")
+    return f"{_ref(term.curie)} " + " ;\n  ".join(facts) + " .\n"
+
+
+def _tree(places: Iterable[str]) -> list[str]:
+    """Return the tree numbers and all above them, under the IRIs and properties of MeSH RDF."""
+    every: set[str] = set()
+    for place in places:
+        while place:
+            every.add(place)
+            place = place.rpartition(".")[0]
+    blocks = []
+    for place in sorted(every):
+        parent = place.rpartition(".")[0]
+        above = f" ;\n  meshv:parentTreeNumber {_ref(f'mesh:{parent}')}" if parent else ""
+        blocks.append(f"{_ref(f'mesh:{place}')} a meshv:TreeNumber{above} .\n")
+    return blocks
+
+
+def read_slices(folder: Path) -> dict[str, Release]:
+    """Return the slices of a folder as releases by prefix, each complete for what it holds.
+
+    Raises:
+        Mi2ldError: If a file is no Turtle, at its line and column (code G101).
+    """
+    from mi2ld.graph.store import parse_file
+    from mi2ld.links.identifiers import curie_of
+
+    found: dict[str, Release] = {}
+    for path in sorted(folder.glob("*.ttl")):
+        terms: dict[str, ReleaseTerm] = {}
+        versions: dict[str, str] = {}
+        for quad in parse_file(path):
+            subject, predicate, value = _text(quad.subject), names.contract(quad.predicate.value), _text(quad.object)
+            if subject.startswith(names.BASE):
+                if predicate == "owl:versionInfo":
+                    versions[subject.rsplit("/", 1)[1]] = value
+                continue
+            curie = curie_of(subject)
+            if predicate == "meshv:parentTreeNumber" or value == names.PREFIXES["meshv"] + "TreeNumber":
+                continue
+            _add(terms.setdefault(curie, ReleaseTerm(curie)), predicate, quad.object)
+        for prefix in (p for p in names.PREFIXES if p.lower() in versions):
+            found[prefix] = Release(str(path), versions[prefix.lower()], frozenset({prefix}), terms)
+    return found
+
+
+def _add(term: ReleaseTerm, predicate: str, value: object) -> None:
+    """Put one triple of a slice into its term."""
+    from mi2ld.links.identifiers import curie_of
+
+    text = _text(value)
+    if predicate == "rdfs:label":
+        if getattr(value, "language", "") == "fr":
+            term.french = text
+        else:
+            term.label = text
+    elif predicate in ("rdfs:subClassOf", "rdfs:seeAlso", "meshv:broaderDescriptor", "meshv:preferredMappedTo"):
+        term.parents = tuple(sorted({*term.parents, curie_of(text)}))
+    elif predicate == "rdf:type" and text.startswith(names.PREFIXES["meshv"]):
+        term.kind = text.removeprefix(names.PREFIXES["meshv"])
+    elif predicate == "meshv:treeNumber":
+        term.places = tuple(sorted({*term.places, text.removeprefix(names.PREFIXES["mesh"])}))
+    elif predicate == "owl:deprecated":
+        term.obsolete = text == "true"
+
+
+def _text(term: object) -> str:
+    """Return the IRI or the text of an RDF term."""
+    return str(getattr(term, "value", term))
+
+
+def slices_of(targets: Table[str, Target], prefixes: Collection[str]) -> dict[str, list[Target]]:
+    """Return the targets of some prefixes by the stem of their slice; those without a slice are left out."""
+    found: dict[str, list[Target]] = {}
+    for prefix, target in targets.items():
+        if prefix in prefixes and target.slice:
+            found.setdefault(target.slice, []).append(target)
+    return found

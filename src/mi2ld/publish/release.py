@@ -19,8 +19,10 @@ from mi2ld import names
 from mi2ld.graph.metadata import void_lines
 from mi2ld.graph.ontology import ontology_triples
 from mi2ld.graph.store import canonical_lines, parse_file, write_file, write_jsonld
+from mi2ld.links.mappings import set_lines
+from mi2ld.links.sssom import merge_sets
 from mi2ld.problems import Mi2ldError, Problem, Where, as_tsv
-from mi2ld.query.catalogue import catalogue_lines, read_catalogue
+from mi2ld.query.catalogue import catalogue_lines, read_catalogue, read_federated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -138,13 +140,16 @@ def _write_all(graph: Graph, stages: Stages, folder: Path, problems: Sequence[Pr
     write_file(core, folder / "ontology.owl", "owl")
     shapes = canonical_lines([parse_file(path) for path in sorted(project.shapes.glob("*.ttl"))])
     write_file(shapes, folder / "shapes.ttl", "ttl")
-    write_file(catalogue_lines(read_catalogue(project.queries)), folder / "queries.ttl", "ttl")
-    sets = sorted((project.ontology / "mappings").glob("*.sssom.tsv"))
-    (folder / "mappings.sssom.tsv").write_bytes(b"".join(path.read_bytes() for path in sets))
+    questions = [*read_catalogue(project.queries), *read_federated(project.queries)]
+    write_file(catalogue_lines(questions), folder / "queries.ttl", "ttl")
+    sets = stages.mapping_sets()
+    _write_text(folder / "mappings.sssom.tsv", merge_sets(sets, graph.version))
+    write_file(set_lines(sets, as_axioms=True), folder / "mappings.ttl", "ttl")
     write_file(sorted(report), folder / "report.ttl", "ttl")
     _write_text(folder / "problems.tsv", as_tsv(problems))
     dumps = [(name, (folder / name).stat().st_size, _sha256(folder / name)) for name in DUMPS]
-    described = void_lines(graph.version, triples, graph.parts["links"], dumps)
+    targets = {prefix: names.expand(t.object_source) or "" for prefix, t in stages.known.targets.items()}
+    described = void_lines(graph.version, triples, graph.parts["links"], dumps, targets)
     write_file(sorted({*described, *graph.parts["metadata"]}), folder / "void.ttl", "ttl")
     files = sorted(path for path in folder.iterdir())
     _write_text(folder / MARK, "".join(f"{_sha256(path)}  {path.name}\n" for path in files))
