@@ -177,7 +177,7 @@ def check(paths: tuple[Path, ...], form: str, lang: str, no_cache: bool) -> int:
 
     problems, results = run(_project(), paths, language=lang, cache=not no_cache)
     if form == "shacl":
-        from mi2ld.query.run import Answer, write_answer
+        from mi2ld.query.answers import Answer, write_answer
 
         click.echo(write_answer(Answer([], [], lines=sorted(results)), "turtle"), nl=False)
         form = "text"
@@ -328,6 +328,7 @@ def query(
         --allow-service https://sparql.uniprot.org/sparql
     """
     from mi2ld.query import run as runner
+    from mi2ld.query.answers import write_answer
     from mi2ld.query.catalogue import find_query, is_name, list_questions
 
     project = _project()
@@ -370,7 +371,7 @@ def query(
     else:
         assert store is not None  # noqa: S101  (loaded above, for mypy)
         answer = runner.run_local(store, text, bindings, name=name, timeout_seconds=timeout, allow_services=allowed)
-    click.echo(runner.write_answer(answer, form), nl=False)
+    click.echo(write_answer(answer, form), nl=False)
     return 0
 
 

@@ -16,7 +16,8 @@ from rdflib.plugins.sparql import prepareQuery
 
 from mi2ld import names
 from mi2ld.query.catalogue import FIELDS, catalogue_lines, find_query, read_catalogue
-from mi2ld.query.run import bind_text, find_services, load_release, run_local
+from mi2ld.query.run import bind_text, load_release, run_local
+from mi2ld.query.services import find_services
 
 ROOT = Path(__file__).parents[2]
 NAMES = ["federated/mesh-nlm", "federated/ubergraph", "federated/uniprot", "federated/wikidata"]

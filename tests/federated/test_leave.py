@@ -15,7 +15,8 @@ import pytest
 
 from mi2ld.cli import main
 from mi2ld.problems import Mi2ldError
-from mi2ld.query.run import find_services, run_local
+from mi2ld.query.run import run_local
+from mi2ld.query.services import find_services
 
 ROOT = Path(__file__).parents[2]
 ELSEWHERE = "http://127.0.0.1:1999/sparql"
