@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
 
@@ -107,3 +108,20 @@ def test_the_rdf_of_a_set_says_what_its_rows_say(set_name, mapping_set, runs):
     )
     assert written
     assert converted == written
+
+
+def test_the_rdf_of_the_release_is_read_back_as_its_table(interop, release, tmp_path):
+    target = tmp_path / "back.sssom.tsv"
+    asked = ["parse", str(release / "mappings.ttl"), "--input-format", "rdf", "--output", str(target)]
+    (run,) = interop.ask("run_sssom.py", [asked])
+    assert run["exit_code"] == 0, run["messages"]
+
+    def tuples(path):
+        lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+        return Counter(
+            tuple(row.get(slot) or "" for slot in ("subject_id", "predicate_id", "predicate_modifier", "object_id"))
+            for row in csv.DictReader(lines, delimiter="\t")
+        )
+
+    assert tuples(target) == tuples(release / "mappings.sssom.tsv")
+    assert sum(tuples(target).values()) > 300

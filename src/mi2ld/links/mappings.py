@@ -192,21 +192,30 @@ def match_lines(mappings: Iterable[Mapping]) -> list[str]:
     )
 
 
-def set_lines(sets: Iterable[MappingSet], *, as_axioms: bool = False) -> list[str]:
+def set_lines(sets: Iterable[MappingSet]) -> list[str]:
     """Return the mapping sets in SSSOM's RDF, as sorted N-Triples lines; each mapping has an IRI.
 
     The slots have the IRIs of the SSSOM schema, which makes each mapping an ``owl:Axiom``. Tools that read OWL take one for
-    asserted, so that a row with Not would become the match it denies: the type is left out unless ``as_axioms`` is set.
+    asserted, so that a row with Not would become the match it denies: it is a ``sssom:Mapping`` here.
     """
     out: set[str] = set()
     for found in sets:
         out.update(_header_lines(found))
         for mapping in found.mappings:
-            node = mapping_iri(mapping)
-            out.add(f"<{found.iri}> <{names.PREFIXES['sssom']}mappings> {node} .\n")
-            out.update(f"{node} {rest} .\n" for rest in _mapping_triples(mapping))
-            if as_axioms:
-                out.add(f"{node} {_A} <{names.PREFIXES['owl']}Axiom> .\n")
+            out.add(f"<{found.iri}> <{names.PREFIXES['sssom']}mappings> {mapping_iri(mapping)} .\n")
+            out.update(_mapping_lines(mapping, f"<{names.PREFIXES['sssom']}Mapping>"))
+    return sorted(out)
+
+
+def merged_lines(sets: Iterable[MappingSet], metadata: dict[str, Any]) -> list[str]:
+    """Return all mappings as one set in SSSOM's RDF, as its tools read it: each is an ``owl:Axiom``, under the same IRIs."""
+    whole = MappingSet("", metadata, [m for found in sets for m in found.mappings])
+    out = set(_header_lines(whole))
+    for mapping in whole.mappings:
+        out.add(f"<{whole.iri}> <{names.PREFIXES['sssom']}mappings> {mapping_iri(mapping)} .\n")
+        out.update(_mapping_lines(mapping, f"<{names.PREFIXES['owl']}Axiom>"))
+    source = f"<{names.PREFIXES['prov']}wasDerivedFrom>"
+    out.update(f"<{whole.iri}> {source} <{iri}> .\n" for iri in metadata.get("mapping_set_source", ()))
     return sorted(out)
 
 
@@ -227,11 +236,16 @@ def _header_lines(found: MappingSet) -> Iterable[str]:
     yield f"{s} <{names.PREFIXES['owl']}versionInfo> {quote(str(meta['mapping_set_version']))} .\n"
 
 
+def _mapping_lines(mapping: Mapping, kind: str) -> list[str]:
+    """Return the triples about a mapping, as a node of a class."""
+    node = mapping_iri(mapping)
+    return [f"{node} {rest} .\n" for rest in (f"{_A} {kind}", *_mapping_triples(mapping))]
+
+
 def _mapping_triples(mapping: Mapping) -> Iterable[str]:
     """Yield predicate and object of each triple about a mapping."""
     owl, sssom, rdfs = (names.PREFIXES[p] for p in ("owl", "sssom", "rdfs"))
     row = mapping.row
-    yield f"{_A} <{sssom}Mapping>"
     yield f"<{owl}annotatedSource> {names.term(mapping.subject)}"
     yield f"<{owl}annotatedProperty> <{names.expand(mapping.predicate)}>"
     yield f"<{owl}annotatedTarget> <{names.expand(mapping.object)}>"

@@ -61,7 +61,12 @@ def merge_sets(sets: Sequence[MappingSet], version: str) -> str:
     Raises:
         Mi2ldError: As ``write_canonical`` does.
     """
-    head = {
+    return write_canonical(merged_metadata(sets, version), [m.row for found in sets for m in found.mappings])
+
+
+def merged_metadata(sets: Sequence[MappingSet], version: str) -> dict[str, Any]:
+    """Return the metadata of the set that holds several; it names those it was made from."""
+    return {
         "mapping_set_id": f"{names.BASE}mappings/mi2ld.sssom.tsv",
         "mapping_set_version": version,
         "mapping_set_title": "All mappings of mi2ld",
@@ -69,7 +74,6 @@ def merge_sets(sets: Sequence[MappingSet], version: str) -> str:
         "license": sets[0].metadata["license"],
         "creator_id": ["mi2ld:team"],
     }
-    return write_canonical(head, [mapping.row for found in sets for mapping in found.mappings])
 
 
 def _plain(head: dict[str, Any], rows: Sequence[dict[str, str]]) -> str:

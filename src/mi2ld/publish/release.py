@@ -19,8 +19,8 @@ from mi2ld import names
 from mi2ld.graph.metadata import void_lines
 from mi2ld.graph.ontology import ontology_triples
 from mi2ld.graph.store import canonical_lines, parse_file, write_file, write_jsonld
-from mi2ld.links.mappings import set_lines
-from mi2ld.links.sssom import merge_sets
+from mi2ld.links.mappings import merged_lines
+from mi2ld.links.sssom import merge_sets, merged_metadata
 from mi2ld.problems import Mi2ldError, Problem, Where, as_tsv
 from mi2ld.query.catalogue import catalogue_lines, read_catalogue, read_federated
 
@@ -144,7 +144,7 @@ def _write_all(graph: Graph, stages: Stages, folder: Path, problems: Sequence[Pr
     write_file(catalogue_lines(questions), folder / "queries.ttl", "ttl")
     sets = stages.mapping_sets()
     _write_text(folder / "mappings.sssom.tsv", merge_sets(sets, graph.version))
-    write_file(set_lines(sets, as_axioms=True), folder / "mappings.ttl", "ttl")
+    write_file(merged_lines(sets, merged_metadata(sets, graph.version)), folder / "mappings.ttl", "ttl")
     write_file(sorted(report), folder / "report.ttl", "ttl")
     _write_text(folder / "problems.tsv", as_tsv(problems))
     dumps = [(name, (folder / name).stat().st_size, _sha256(folder / name)) for name in DUMPS]
