@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from mi2ld.links.mappings import MappingSet
     from mi2ld.links.releases import Release
     from mi2ld.pipeline import Stages
     from mi2ld.problems import Problem
@@ -30,7 +31,7 @@ def link() -> None:
     \b
     Examples:
       mi2ld link check --release hp.obo
-      mi2ld link suggest relapse --release hp.obo
+      mi2ld link suggest calcinosis --release hp.obo
       mi2ld link slice --from hp.obo --labels hp-fr.babelon.tsv
     """
 
@@ -120,25 +121,39 @@ def refresh(releases: tuple[Path, ...], labels: Path | None, prefix: str, dry_ru
       mi2ld link refresh --release hp.obo --labels hp-fr.babelon.tsv
     """
     from mi2ld.cli import report
+    from mi2ld.links.check import alternatives, check_mapping, check_sets
     from mi2ld.links.edit import set_texts, write_texts
-    from mi2ld.links.refresh import refresh_sets, summary
-    from mi2ld.links.slices import slice_texts
+    from mi2ld.links.refresh import refresh_sets, summary, take_back
+    from mi2ld.links.slices import find_losses, read_slices, slice_texts, used_curies
     from mi2ld.problems import is_failing
 
     stages = _stages()
     sets = stages.mapping_sets()
     found = _read(releases, labels, prefix)
+
+    def is_clean(changed: Sequence[MappingSet]) -> bool:
+        return not is_failing(check_sets(changed, stages.known, stages.vocabulary, {}))
+
     left: list[Problem] = []
     texts: dict[Path, str] = {}
     turns: list[Release | None] = [*found] or [None]
     for release in turns:
-        sets, changes, rest = refresh_sets(sets, stages.vocabulary, release)
+        before = sets
+        sets, changes, rest = refresh_sets(before, stages.vocabulary, release)
+        undone = take_back(before, sets, is_clean)
+        changes = [c for c in changes if c.where not in {m.where for m in undone}]
+        if release:
+            aliases = alternatives(release)
+            rest += [p for m in undone for p in check_mapping(m, release, aliases)]
         left += rest
         for line in summary(changes):
             click.echo(line)
     texts |= set_texts(sets)
+    held = read_slices(stages.project.imports)
     for given in found:
-        texts |= slice_texts(stages, sets, given)
+        lost = find_losses(given, held, used_curies(sets, given.prefixes))
+        left += lost
+        texts |= {} if lost else slice_texts(stages, sets, given)
     written = [] if dry_run else write_texts(texts)
     for path in written:
         click.echo(f"{path}: written")
@@ -158,9 +173,12 @@ def refresh(releases: tuple[Path, ...], labels: Path | None, prefix: str, dry_ru
 )
 @LABELS
 @PREFIX
+@click.option("--force", is_flag=True, help="Cut even if the slice would lose something.")
 @click.option("--all", "whole", is_flag=True, help="Write every term of the release, with no axiom left out.")
 @click.option("--out", type=PATH, help="The file to write; ontology/imports/<target>.ttl if left out.")
-def slice_(sources: tuple[Path, ...], labels: Path | None, prefix: str, whole: bool, out: Path | None) -> int:
+def slice_(
+    sources: tuple[Path, ...], labels: Path | None, prefix: str, whole: bool, out: Path | None, force: bool
+) -> int:
     """Cut a release to the terms that the mappings name and all that is above them, as Turtle.
 
     \b
@@ -170,15 +188,20 @@ def slice_(sources: tuple[Path, ...], labels: Path | None, prefix: str, whole: b
       mi2ld link slice --from hp.obo --all --out hp.ttl
     """
     from mi2ld.links.edit import write_texts
-    from mi2ld.links.slices import slice_texts
+    from mi2ld.links.slices import find_losses, read_slices, slice_texts, used_curies
+    from mi2ld.problems import Mi2ldError
 
     if whole and out is None:
         msg = "--all needs --out, so that no slice is overwritten"
         raise click.UsageError(msg)
     stages = _stages()
     texts: dict[Path, str] = {}
+    sets, held = stages.mapping_sets(), read_slices(stages.project.imports)
     for release in _read(sources, labels, prefix):
-        texts |= slice_texts(stages, stages.mapping_sets(), release, out, whole=whole)
+        lost = [] if out or force else find_losses(release, held, used_curies(sets, release.prefixes))
+        if lost:
+            raise Mi2ldError(lost)
+        texts |= slice_texts(stages, sets, release, out, whole=whole)
     written = write_texts(texts)
     for path, text in texts.items():
         state = "written" if path in written else "unchanged"
@@ -198,7 +221,7 @@ def suggest_(term: str, releases: tuple[Path, ...], labels: Path | None, prefix:
 
     \b
     Examples:
-      mi2ld link suggest relapse --release hp.obo
+      mi2ld link suggest calcinosis --release hp.obo
       mi2ld link suggest "faiblesse des muscles" --release hp.obo --labels hp-fr.babelon.tsv
     """
     from mi2ld.links.slices import read_slices
@@ -239,7 +262,7 @@ def _with_comments(function: Callable[..., int]) -> Callable[..., int]:
 @click.argument("match", type=click.Choice(MATCHES))
 @click.argument("curie")
 @RELEASES
-@LABELS
+@PREFIX
 @_with_comments
 @click.option("--confidence", type=click.FloatRange(0, 1), help="How sure the match is, where that is in doubt.")
 def accept(kind: str, match: str, curie: str, confidence: float | None, **options: object) -> int:
@@ -256,7 +279,7 @@ def accept(kind: str, match: str, curie: str, confidence: float | None, **option
 @click.argument("kind")
 @click.argument("curie")
 @RELEASES
-@LABELS
+@PREFIX
 @_with_comments
 def refuse(kind: str, curie: str, **options: object) -> int:
     """Refuse a candidate that tempts: a row with predicate_modifier Not, so that nobody proposes it again.
@@ -289,7 +312,8 @@ def _decide(kind: str, match: str, curie: str, **options: object) -> int:
 
     stages = _stages()
     sets = stages.mapping_sets()
-    releases = _read(options.pop("releases", ()), options.pop("labels", None), "")  # type: ignore[arg-type]
+    paths: Any = options.pop("releases", ())
+    releases = _read(paths, None, str(options.pop("prefix", "")) if paths else "")
     changed = decide(Decision(kind, match, curie, **options), stages, sets, releases)  # type: ignore[arg-type]
     for path in write_texts(set_texts([changed])):
         click.echo(f"{path}: written")

@@ -67,6 +67,7 @@ PREFIXES: dict[str, str] = {
     "ICD10CM": "http://purl.bioontology.org/ontology/ICD10CM/",
     "ICD11": "http://id.who.int/icd/entity/",
     "sssom": "https://w3id.org/sssom/",
+    "orcid": "https://orcid.org/",
     "bioregistry": "https://bioregistry.io/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -203,6 +204,17 @@ def expand(curie: str) -> str | None:
     if match is None or match[1] not in PREFIXES:
         return None
     return PREFIXES[match[1]] + match[2]
+
+
+def spell(curie: str) -> str:
+    """Return a CURIE whose prefix is one of ours in another case as we write it, else what was given.
+
+    >>> spell("MESH:D003882"), spell("hp:0002088"), spell("anti-mi2")
+    ('mesh:D003882', 'HP:0002088', 'anti-mi2')
+    """
+    prefix, colon, local = curie.partition(":")
+    alike = [p for p in PREFIXES if p.casefold() == prefix.casefold()]
+    return f"{alike[0]}:{local}" if colon and len(alike) == 1 and prefix not in PREFIXES else curie
 
 
 def contract(iri: str) -> str:

@@ -309,6 +309,13 @@ class Stages:
         digest = hashlib.sha256(self._digest.encode() + b"".join(read_bytes(f) for f in (*code, *data)))
         return self._cached(f"links-{digest.hexdigest()[:32]}.nt", make)
 
+    def check_links(self) -> list[Problem]:
+        """Return what is wrong with the mappings among themselves, and with the slices."""
+        from mi2ld.links.check import check_sets
+        from mi2ld.links.slices import read_slices
+
+        return check_sets(self.mapping_sets(), self.known, self.vocabulary, read_slices(self.project.imports))
+
     def _imports(self) -> list[str]:
         from mi2ld.graph.store import canonical_lines, parse_file
 
@@ -402,6 +409,7 @@ def build(
     say("checking")
     graph = stages.graph(shards)
     problems, violations = stages.check(graph, paths)
+    problems = [*problems, *(p for p in stages.check_links() if p.level == "error")]
     if is_failing(problems):
         raise Mi2ldError(problems)
     say("writing")

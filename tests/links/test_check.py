@@ -143,6 +143,10 @@ ROWS = {
     "an unknown prefix": ("hpo", FEVER, FEVER.replace("HP:0001945", "HPO:0001945"), "L103"),
     "an id of the wrong form": ("hpo", FEVER, FEVER.replace("HP:0001945", "HP:1945"), "L103"),
     "a term of another target in a set": ("hpo", FEVER, FEVER.replace("HP:0001945", "mesh:D005334"), "L104"),
+    "a confidence that is none": ("hpo", "\t0.8\tHPO places it", "\thigh\tHPO places it", "L104"),
+    "a justification that is no CURIE": ("hpo", FEVER + "\tsemapv:ManualMappingCuration", FEVER + "\tby hand", "L104"),
+    "an unknown column": ("hpo", "\tcomment_fr\tproposal\n", "\tcomment_fr\tproposl\n", "L104"),
+    "a label that the slice does not have": ("hpo", FEVER, FEVER.replace("\tFever", "\tPyrexia"), "L218"),
     "no justification": ("hpo", FEVER + "\tsemapv:ManualMappingCuration", FEVER + "\t", "L104"),
     "a comment in one language": (
         "hpo",
@@ -297,6 +301,22 @@ def test_a_term_under_another_parent_is_told(repository, releases, tmp_path):
     stages = Stages(Project(repository))
     found = check_release(stages.mapping_sets(), read_release(path), read_slices(stages.project.imports))
     assert [(p.code, p.where.line) for p in found if p.code == "L206"] == [("L206", fever_row(repository))]
+
+
+def test_an_absence_that_a_release_ends_is_told(repository, releases, tmp_path):
+    path = subset(releases, tmp_path, BLOCK, BLOCK.replace("Fever\n", 'Fever\nsynonym: "Relapse" EXACT []\n'))
+    stages = Stages(Project(repository))
+    found = check_release(stages.mapping_sets(), read_release(path), read_slices(stages.project.imports))
+    assert [(p.code, "mi2:Relapse" in p.what) for p in found if p.code == "L208"] == [("L208", True)]
+
+
+def test_a_french_label_that_is_gone_is_told(repository, releases, tmp_path):
+    stages = Stages(Project(repository))
+    release = with_translations(
+        read_release(subset(releases, tmp_path)), {"HP:0001324": ("Faiblesse musculaire", "Muscle weakness")}
+    )
+    found = check_release(stages.mapping_sets(), release, read_slices(stages.project.imports))
+    assert any(p.code == "L205" and "is gone" in p.what and p.where.line == fever_row(repository) for p in found)
 
 
 def test_a_stale_french_label_is_told(repository, releases, tmp_path):

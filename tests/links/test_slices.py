@@ -132,6 +132,24 @@ def test_by_hpo_gives_the_same_rows_with_the_whole_of_hpo_beside(repository, rel
     assert [[c.value for c in row] for row in whole_hpo.query(text)] == alone
 
 
+OTHERS = {
+    "by-mesh": {"term": "mesh:C08"},
+    "by-mondo": {"term": "MONDO:0016367"},
+    "mapped-to": {"term": "HP:0003761"},
+    "unmapped": {},
+    "multi-hop": {},
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_the_other_questions_give_the_same_rows_with_the_whole_of_hpo_beside(repository, release, whole_hpo, name):
+    bound = {key: names.expand(curie) for key, curie in OTHERS[name].items()}
+    text = bind_text((repository / "queries" / f"{name}.rq").read_text(encoding="utf-8"), bound)
+    alone = [[str(c) for c in row] for row in load_release(release).query(text)]
+    assert alone
+    assert [[str(c) for c in row] for row in whole_hpo.query(text)] == alone
+
+
 @pytest.fixture(scope="module")
 def whole_hpo(release, releases, tmp_path_factory):
     """Return a store with the release and the whole of HPO."""
@@ -187,22 +205,39 @@ def server(tmp_path):
         thread.join()
 
 
-def test_a_release_is_fetched_when_asked_for(project, server, capsys):
+def test_a_release_is_fetched_when_asked_for(project, repository, server, capsys):
     address, folder = server
-    (folder / "hp.obo").write_bytes(b"format-version: 1.2\n" * 9000)
-    assert main(["link", "fetch", "HP", "--url", f"{address}/hp.obo", "--out", "new/hp.obo"]) == 0
-    assert (project / "new" / "hp.obo").read_bytes() == (folder / "hp.obo").read_bytes()
-    assert "180000 bytes" in capsys.readouterr().out
+    text = (repository / "ontology" / "imports" / "hpo.ttl").read_bytes()
+    (folder / "hp.ttl").write_bytes(text)
+    assert main(["link", "fetch", "HP", "--url", f"{address}/hp.ttl", "--out", "new/hp.ttl"]) == 0
+    assert (project / "new" / "hp.ttl").read_bytes() == text
+    assert f"{len(text)} bytes" in capsys.readouterr().out
 
 
-def test_a_failed_fetch_leaves_the_old_file(project, server, capsys):
-    address, _ = server
+FETCHED = {
+    "nothing": ("nothing.obo", None, "L602"),
+    "an empty file": ("hp.obo", b"", "L301"),
+    "a page": ("hp.obo", b"<!DOCTYPE html><html><body>moved</body></html>", "L301"),
+    "another vocabulary": (
+        "hp.obo",
+        b"format-version: 1.2\nontology: mondo\n\n[Term]\nid: MONDO:0000001\nname: disease\n",
+        "L602",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FETCHED)
+def test_a_failed_fetch_leaves_the_old_file(project, server, capsys, case):
+    address, folder = server
+    name, content, code = FETCHED[case]
+    if content is not None:
+        (folder / name).write_bytes(content)
     out = project / "hp.obo"
     out.write_bytes(b"old")
-    assert main(["link", "fetch", "HP", "--url", f"{address}/nothing.obo", "--out", str(out)]) == 2
-    assert "L602" in capsys.readouterr().err
+    assert main(["link", "fetch", "HP", "--url", f"{address}/{name}", "--out", str(out)]) == 2
+    assert code in capsys.readouterr().err
     assert out.read_bytes() == b"old"
-    assert [p.name for p in project.iterdir() if p.name.endswith(".part")] == []
+    assert [p.name for p in project.iterdir() if p.name.startswith(".part")] == []
 
 
 @pytest.mark.parametrize(

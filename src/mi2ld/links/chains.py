@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 ONE_OF_EACH = ("HP", "MONDO", "Orphanet", "mesh", "UBERON", "UniProtKB", "HGNC")
 _FINDINGS, _DISEASES = frozenset({"HP"}), frozenset({"MONDO", "Orphanet", "DOID"})
 _EXACT = "skos:exactMatch"
+_OTHER_NAMES = {
+    "icd11.foundation": "ICD11",
+    "ICD10WHO": "ICD10",
+    "ORDO": "Orphanet",
+    "MESH": "mesh",
+    "SNOMEDCT": "SCTID",
+}
+"""Prefixes that others write for one of ours."""
 
 
 def read_exact_matches(path: Path) -> list[tuple[str, str]]:
@@ -36,10 +44,20 @@ def read_exact_matches(path: Path) -> list[tuple[str, str]]:
     lines = [line for line in decode(read_bytes(path), path).splitlines() if not line.startswith("#")]
     rows = csv.DictReader(lines, delimiter="\t")
     return [
-        (row["subject_id"], row["object_id"])
+        (_ours(row["subject_id"]), _ours(row["object_id"]))
         for row in rows
         if row.get("predicate_id") == _EXACT and row.get("predicate_modifier") != "Not" and row.get("object_id")
     ]
+
+
+def _ours(curie: str) -> str:
+    """Return a CURIE with the prefix that this project writes.
+
+    >>> _ours("icd11.foundation:739030149")
+    'ICD11:739030149'
+    """
+    prefix, colon, local = curie.partition(":")
+    return f"{_OTHER_NAMES.get(prefix, prefix)}{colon}{local}"
 
 
 def exact_sets(pairs: Iterable[tuple[str, str]]) -> list[set[str]]:

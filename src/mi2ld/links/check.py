@@ -32,22 +32,22 @@ def check_sets(
 
     A label of ours that has changed (code L211), a chain of exact matches that equates too much (L212), a kind that is
     neither mapped to a target nor said to have no match there (L213), a match that another row denies (L214, L215), a
-    used term that the slice lacks (L217). ``foreign`` are exact matches of others, as pairs of CURIEs.
+    used term that the slice lacks (L217) or names otherwise (L218). ``foreign`` are exact matches of others, as pairs of CURIEs.
     """
     every = [m for found in sets for m in found.mappings]
     problems = [*_check_labels(every, vocabulary), *check_chains(every, vocabulary, foreign)]
     problems += _check_coverage(every, known, vocabulary)
-    problems += _check_contradictions(every, known)
+    problems += _check_contradictions(every)
     problems += _check_slices(every, known, slices)
     return sorted(problems)
 
 
-def check_release(sets: Iterable[MappingSet], release: Release, slices: Table[str, Release]) -> list[Problem]:
+def check_release(sets: Sequence[MappingSet], release: Release, slices: Table[str, Release]) -> list[Problem]:
     """Return what a release makes of the mappings to its vocabulary.
 
     An id that it does not know (code L201), that is obsolete (L202) or an alternative of another (L203); a label that has
     changed (L204); of the slice: a French label that is stale or gone (L205), a term under other parents (L206). One note
-    (L207) says when the mappings were made from another release.
+    (L207) says when the mappings were made from another release, and a warning (L208) that an absence may have ended.
     """
     problems: list[Problem] = []
     versions: dict[str, Where] = {}
@@ -58,14 +58,37 @@ def check_release(sets: Iterable[MappingSet], release: Release, slices: Table[st
         if (version := mapping.row.get("object_source_version", "")) != release.version:
             versions.setdefault(version, mapping.where)
         sliced.setdefault(mapping.object, mapping.where)
-    for curie, where in sliced.items():
-        held = slices[curie.partition(":")[0]].terms.get(curie) if curie.partition(":")[0] in slices else None
-        if held and curie in release.terms:
-            problems += _check_sliced(held, release.terms[curie], where)
+    has_french = any(t.french for t in release.terms.values())
+    for prefix in sorted(release.prefixes & set(slices)):
+        for curie, held in slices[prefix].terms.items():
+            if curie.partition(":")[0] == prefix and curie in release.terms:
+                where = sliced.get(curie) or Where(slices[prefix].path)
+                problems += _check_sliced(held, release, where, has_french=has_french)
+    problems += _check_absences(sets, release, versions)
     for version, where in versions.items():
         what = f"made from {version or 'an unnamed release'}; this is {release.version or 'an unnamed release'}"
         problems.append(Problem(where, "info", "L207", what, "run mi2ld link refresh with this release"))
     return sorted(problems)
+
+
+def _check_absences(sets: Iterable[MappingSet], release: Release, versions: dict[str, Where]) -> Iterable[Problem]:
+    """Yield the absences that a release may have ended: it has a term by the kind's own name (code L208)."""
+    wanted = [m for s in sets for m in s.mappings if m.is_absence and m.target in release.prefixes]
+    if not wanted:
+        return
+    by_name: dict[str, str] = {}
+    for term in release.terms.values():
+        for name in (term.label, *(s.text for s in term.synonyms if s.scope == "exact")):
+            if not term.obsolete:
+                by_name.setdefault(name.casefold(), term.curie)
+    for mapping in wanted:
+        if (version := mapping.row["object_source_version"]) != release.version:
+            versions.setdefault(version, mapping.where)
+        if curie := by_name.get(mapping.row.get("subject_label", "").casefold()):
+            what = f"mi2:{mapping.subject} is said to have no match, and {curie} has its name"
+            yield Problem(
+                mapping.where, "warning", "L208", what, f"see mi2ld link suggest, and accept or refuse {curie}"
+            )
 
 
 def alternatives(release: Release) -> dict[str, str]:
@@ -104,21 +127,25 @@ def _mend_obsolete(term: ReleaseTerm, release: Release) -> str:
     return "it has no replacement: delete the row, or map to another term"
 
 
-def _check_sliced(held: ReleaseTerm, term: ReleaseTerm, where: Where) -> Iterable[Problem]:
+def _check_sliced(held: ReleaseTerm, release: Release, where: Where, *, has_french: bool) -> Iterable[Problem]:
     """Yield how the slice's term differs from the release's."""
+    term = release.terms[held.curie]
     if held.french and term.french_is_stale:
         what = f"the French label {held.french!r} of {term.curie} was made from {term.french_of!r}, now {term.label!r}"
         yield Problem(
             where, "warning", "L205", what, "slice again: stale labels are left out; propose a new one to HPO"
         )
+    elif held.french and has_french and not term.french:
+        what = f"the French label {held.french!r} of {term.curie} is gone"
+        yield Problem(where, "warning", "L205", what, "run mi2ld link slice with this release")
     elif held.french and term.french and held.french != term.french:
         what = f"the French label of {term.curie} is {term.french!r}, the slice says {held.french!r}"
         yield Problem(where, "warning", "L205", what, "run mi2ld link slice with this release")
-    moved = set(held.parents) - set(term.parents)
-    if moved and term.parents:
-        what = f"{term.curie} {term.label!r} is no longer under {', '.join(sorted(moved))}"
-        now = ", ".join(term.parents)
-        yield Problem(where, "warning", "L206", f"{what}, but under {now}", "slice again; see what by-hpo answers then")
+    now = {p for p in term.parents if p in release.terms and release.terms[p].label}
+    if now != set(held.parents) and not term.obsolete:
+        then = ", ".join(held.parents) or "nothing"
+        what = f"{term.curie} {term.label!r} stood under {then}, and stands under {', '.join(sorted(now)) or 'nothing'}"
+        yield Problem(where, "warning", "L206", what, "slice again; see what by-hpo and the like answer then")
 
 
 def _check_labels(every: Iterable[Mapping], vocabulary: Vocabulary) -> Iterable[Problem]:
@@ -132,14 +159,14 @@ def _check_labels(every: Iterable[Mapping], vocabulary: Vocabulary) -> Iterable[
 
 def kinds(vocabulary: Vocabulary) -> list[Term]:
     """Return the terms of the vocabulary that are kinds."""
-    return [t for t in vocabulary if any(name.endswith("Kind") and name != "DocumentKind" for name in t.classes)]
+    return [t for t in vocabulary if t.local and not t.is_value and t.file != "documents"]
 
 
 def _check_coverage(every: Sequence[Mapping], known: Known, vocabulary: Vocabulary) -> Iterable[Problem]:
     covered: dict[str, set[str]] = defaultdict(set)
     for m in every:
-        prefix = known.sources.get(m.row.get("object_source", ""), "") if m.is_absence else m.prefix
-        covered[m.subject].add(prefix)
+        if m.is_match or m.is_absence:
+            covered[m.subject].add(m.target)
     for term in kinds(vocabulary):
         for target in known.targets.values():
             if set(target.primary_for) & set(term.classes) and target.prefix not in covered[term.local]:
@@ -148,12 +175,12 @@ def _check_coverage(every: Sequence[Mapping], known: Known, vocabulary: Vocabula
                 yield Problem(term.where, "error", "L213", what, fix)
 
 
-def _check_contradictions(every: Sequence[Mapping], known: Known) -> Iterable[Problem]:
+def _check_contradictions(every: Sequence[Mapping]) -> Iterable[Problem]:
     exact = {(m.subject, m.prefix): m for m in every if m.is_match and m.predicate == "skos:exactMatch"}
     said = {(m.subject, m.predicate, m.object): m for m in every if m.is_match}
     for m in every:
         if m.is_absence:
-            other = exact.get((m.subject, known.sources[m.row["object_source"]]))
+            other = exact.get((m.subject, m.target))
             if other:
                 what = f"mi2:{m.subject} is said to have no match, and {other.where} gives {other.object}"
                 yield Problem(m.where, "error", "L214", what, "delete one of the rows")
@@ -170,3 +197,6 @@ def _check_slices(every: Sequence[Mapping], known: Known, slices: Table[str, Rel
         if held is None or m.object not in held.terms:
             what = f"the slice of {known.targets[m.prefix].title_en} has no {m.object}"
             yield Problem(m.where, "warning", "L217", what, "run mi2ld link slice with its release")
+        elif m.row.get("object_label", held.terms[m.object].label) != held.terms[m.object].label:
+            what = f"the slice calls {m.object} {held.terms[m.object].label!r}, the row says {m.row['object_label']!r}"
+            yield Problem(m.where, "warning", "L218", what, "write the label of the release, or slice again")

@@ -6,11 +6,12 @@ Out:  the mapping set with the new row.
 
 from __future__ import annotations
 
-import re
+import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mi2ld import names
+from mi2ld.links.check import check_sets
 from mi2ld.links.edit import JUSTIFICATION, add_row, find_set
 from mi2ld.links.mappings import NO_TERM
 from mi2ld.links.slices import read_slices
@@ -47,7 +48,8 @@ def decide(decision: Decision, stages: Stages, sets: Sequence[MappingSet], relea
 
     Raises:
         Mi2ldError: With all that is wrong with the decision (code L504): an unknown kind, prefix or id, an obsolete term,
-            a comment in one language, a bad date; or if no set fits (L502), or the row stands there already (L503).
+            a comment in one language, a bad date; if no set fits (L502), the row stands there already (L503), or it
+            contradicts another (L212, L214, L215).
     """
     known = stages.known
     prefix = decision.prefix or decision.curie.partition(":")[0]
@@ -70,9 +72,13 @@ def decide(decision: Decision, stages: Stages, sets: Sequence[MappingSet], relea
         "comment_fr": decision.comment_fr,
         "proposal": "new-term" if decision.propose else "",
     }
-    row |= _label_and_version(decision.curie, prefix, stages, releases)
-    found = find_set(sets, prefix, term.local, known, decision.set_name)
-    add_row(found, {slot: value for slot, value in row.items() if value})
+    row |= _label_and_version(decision.curie, prefix, stages, sets, releases)
+    found = find_set(sets, prefix, term.local, decision.set_name)
+    before = {str(p) for p in check_sets(sets, known, stages.vocabulary, {})}
+    add_row(found, {slot: value for slot, value in row.items() if value}, prefix)
+    after = [p for p in check_sets(sets, known, stages.vocabulary, {}) if p.level == "error" and str(p) not in before]
+    if after:
+        raise Mi2ldError(after)
     return found
 
 
@@ -91,15 +97,23 @@ def _faults(decision: Decision, stages: Stages, prefix: str) -> list[tuple[str, 
         found.append(("the comment is in one language only", "give --comment and --comment-fr"))
     if (decision.negated or decision.curie == NO_TERM) and not decision.comment:
         found.append(("no reason is given", "give --comment and --comment-fr"))
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", decision.date):
+    try:
+        datetime.date.fromisoformat(decision.date)
+    except ValueError:
         found.append((f"{decision.date!r} is no date", "write YYYY-MM-DD"))
-    if names.expand(decision.author) is None and not decision.author.startswith("orcid:"):
+    if any("\t" in text or "\n" in text for text in (decision.comment, decision.comment_fr)):
+        found.append(("a comment has a tab or a line break", "write it on one line"))
+    if names.expand(decision.author) is None:
         found.append((f"{decision.author!r} is no CURIE", "write one such as orcid:0000-0002-1825-0097"))
     return found
 
 
-def _label_and_version(curie: str, prefix: str, stages: Stages, releases: Sequence[Release]) -> dict[str, str]:
-    """Return label and version of a term, from a release that was given, else from the slice, else its last version used.
+def _label_and_version(
+    curie: str, prefix: str, stages: Stages, sets: Sequence[MappingSet], releases: Sequence[Release]
+) -> dict[str, str]:
+    """Return label and version of a term, from a release that was given, else from the slice.
+
+    A vocabulary of which only ids are used has neither: its version is the newest that the rows name.
 
     Raises:
         Mi2ldError: If neither has the term, or it is obsolete (code L504).
@@ -118,5 +132,9 @@ def _label_and_version(curie: str, prefix: str, stages: Stages, releases: Sequen
                 )
                 raise Mi2ldError([problem], 2)
             return {"object_label": term.label, "object_source_version": release.version}
+    if not stages.known.targets[prefix].slice:
+        versions = {m.row["object_source_version"] for s in sets for m in s.mappings if m.prefix == prefix}
+        if versions:
+            return {"object_source_version": max(versions)}
     what = f"neither a given release nor the slice has {curie}"
     raise Mi2ldError([Problem(Where("mi2ld link"), "error", "L504", what, "name its release with --release")], 2)

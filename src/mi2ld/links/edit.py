@@ -6,22 +6,23 @@ Out:  files under ``ontology/mappings/``.
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mi2ld.links.mappings import NO_TERM, Mapping
 from mi2ld.links.sssom import write_canonical
-from mi2ld.problems import Mi2ldError, Problem, Where
+from mi2ld.problems import Mi2ldError, Problem, Where, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mi2ld.links.mappings import Known, MappingSet
+    from mi2ld.links.mappings import MappingSet
 
 JUSTIFICATION = "semapv:ManualMappingCuration"
 
 
-def find_set(sets: Sequence[MappingSet], prefix: str, subject: str, known: Known, name: str = "") -> MappingSet:
+def find_set(sets: Sequence[MappingSet], prefix: str, subject: str, name: str = "") -> MappingSet:
     """Return the set that a new row belongs to: the one named, else the one that has the subject's or all such rows.
 
     Raises:
@@ -30,7 +31,7 @@ def find_set(sets: Sequence[MappingSet], prefix: str, subject: str, known: Known
     if name:
         fitting = [s for s in sets if Path(s.path).name.removesuffix(".sssom.tsv") == name]
     else:
-        fitting = [s for s in sets if prefix in _prefixes(s, known)]
+        fitting = [s for s in sets if prefix in _prefixes(s)]
         same = [s for s in fitting if any(m.subject == subject for m in s.mappings)]
         fitting = same if len(same) == 1 else fitting
     if len(fitting) == 1:
@@ -40,12 +41,11 @@ def find_set(sets: Sequence[MappingSet], prefix: str, subject: str, known: Known
     raise Mi2ldError([Problem(Where("mi2ld link"), "error", "L502", what, f"name one with --set: {stems}")], 2)
 
 
-def _prefixes(found: MappingSet, known: Known) -> set[str]:
-    absent = {known.sources[m.row["object_source"]] for m in found.mappings if m.is_absence}
-    return absent | {m.prefix for m in found.mappings if not m.is_absence}
+def _prefixes(found: MappingSet) -> set[str]:
+    return {m.target for m in found.mappings}
 
 
-def add_row(found: MappingSet, row: dict[str, str]) -> None:
+def add_row(found: MappingSet, row: dict[str, str], target: str) -> None:
     """Add a row to a set.
 
     Raises:
@@ -59,6 +59,7 @@ def add_row(found: MappingSet, row: dict[str, str]) -> None:
         row["object_id"],
         row,
         where,
+        target,
     )
     for other in found.mappings:
         if other.key == mapping.key:
@@ -74,13 +75,16 @@ def set_texts(sets: Sequence[MappingSet]) -> dict[Path, str]:
 
 
 def write_texts(texts: dict[Path, str]) -> list[Path]:
-    """Write the files whose text is another one now, and return them; each is whole or as it was.
+    """Write the files whose text is another one now, and return them; each is whole, and none is touched if one cannot be made.
 
     All new texts lie beside the old files before the first is exchanged.
+
+    Raises:
+        Mi2ldError: If a file cannot be written (code L505).
     """
-    changed = {
-        path: text for path, text in texts.items() if not path.exists() or path.read_text(encoding="utf-8") != text
-    }
+    if folder := next((path for path in texts if path.is_dir()), None):
+        raise unreadable(folder, "L505", "is a folder", "name a file")
+    changed = {path: text for path, text in texts.items() if not path.exists() or path.read_bytes() != text.encode()}
     parts = {path: path.with_name(f".{path.name}.part") for path in changed}
     try:
         for path, part in parts.items():
@@ -88,7 +92,13 @@ def write_texts(texts: dict[Path, str]) -> list[Path]:
             part.write_text(changed[path], encoding="utf-8", newline="\n")
         for path, part in parts.items():
             part.replace(path)
+    except OSError as error:
+        what = f"cannot be written: {error.strerror or error}"
+        raise unreadable(
+            error.filename or "mi2ld link", "L505", what, "name another file, or give leave to write it"
+        ) from None
     finally:
         for part in parts.values():
-            part.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
     return sorted(changed)

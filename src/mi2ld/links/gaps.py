@@ -30,6 +30,8 @@ _HEAD = """# What HPO, Mondo and MeSH lack for myositis autoantibodies
 
 Each request below names a kind that documents speak of and that has no exact match there: label, synonyms, definition and
 parent, ready to be filed. The reasons are those of the mapping sets (`mi2ld query unmapped` shows them as a table).
+Search the newest release before you file: `mi2ld link suggest KEY --release FILE`. HPO was searched whole; of MeSH and Mondo only
+the records at hand were (see the versions in `ontology/imports/`).
 """
 
 
@@ -39,24 +41,24 @@ def write_gaps(stages: Stages, sets: Sequence[MappingSet], slices: Table[str, Re
     parts = [_HEAD]
     for prefix, address in FILED_WITH.items():
         target = stages.known.targets[prefix]
+        if prefix not in slices:
+            continue
         parts.append(f"## {target.title_en}\n\nFiled at <{address}>; release {slices[prefix].version}.\n")
-        parts += _requests(target, every, stages.vocabulary, stages.known.sources)
+        parts += _requests(target, every, stages.vocabulary)
         parts += _translations(target, every, slices[prefix])
         parts += _groupings(target, every, stages.vocabulary, slices[prefix])
         parts += _disputes(target, stages.refused_axioms())
-    parts += _other(every, stages.known.sources)
+    parts += _other(every)
     return "\n".join(parts).rstrip("\n") + "\n"
 
 
-def _absences(every: Iterable[Mapping], prefix: str, sources: Table[str, str]) -> list[Mapping]:
-    return [m for m in every if m.is_absence and sources[m.row["object_source"]] == prefix]
+def _absences(every: Iterable[Mapping], prefix: str) -> list[Mapping]:
+    return [m for m in every if m.is_absence and m.target == prefix]
 
 
-def _requests(
-    target: Target, every: Sequence[Mapping], vocabulary: Vocabulary, sources: Table[str, str]
-) -> Iterable[str]:
+def _requests(target: Target, every: Sequence[Mapping], vocabulary: Vocabulary) -> Iterable[str]:
     """Yield a new-term request for each absence that proposes one."""
-    asked = [m for m in _absences(every, target.prefix, sources) if m.row.get("proposal")]
+    asked = [m for m in _absences(every, target.prefix) if m.row.get("proposal")]
     if not asked:
         yield "### New terms\n\nNone is asked for.\n"
     for mapping in asked:
@@ -72,7 +74,14 @@ def _requests(
             ("why it is missing", mapping.row["comment"]),
             ("used by", f"`{term.key}` of mi2ld, <{term.iri[1:-1]}>"),
         ]
-        yield "| field | value |\n|---|---|\n" + "".join(f"| {name} | {value} |\n" for name, value in rows if value)
+        yield "| field | value |\n|---|---|\n" + "".join(
+            f"| {name} | {_cell(value)} |\n" for name, value in rows if value
+        )
+
+
+def _cell(text: str) -> str:
+    """Return a text as a cell of a table in Markdown."""
+    return text.replace("|", "\\|")
 
 
 def _synonyms(term: Term) -> str:
@@ -111,7 +120,7 @@ def _groupings(target: Target, every: Iterable[Mapping], vocabulary: Vocabulary,
     """Yield the terms that a grouping term of HPO should be above, by what the kinds here stand under, and is not."""
     if target.prefix != "HP":
         return
-    matches = [m for m in every if m.is_match and m.prefix == "HP" and m.subject in vocabulary.by_local]
+    matches = [m for m in every if m.is_match and m.object in held.terms and m.subject in vocabulary.by_local]
     rows = []
     for group in matches:
         for member in matches:
@@ -134,14 +143,16 @@ def _disputes(target: Target, axioms: Iterable[RefusedAxiom]) -> Iterable[str]:
     if held:
         yield (
             "### Axioms that are not taken over\n\n| axiom | release | reason |\n|---|---|---|\n"
-            + "".join(f"| {a.subject} is a {a.parent}: {a.label_en} | {a.version} | {a.reason_en} |\n" for a in held)
+            + "".join(
+                f"| {a.subject} is a {a.parent}: {a.label_en} | {a.version} | {_cell(a.reason_en)} |\n" for a in held
+            )
         )
 
 
-def _other(every: Iterable[Mapping], sources: Table[str, str]) -> Iterable[str]:
+def _other(every: Iterable[Mapping]) -> Iterable[str]:
     """Yield the absences that ask for nothing, with their reasons."""
     rows = [m for m in every if m.is_absence and not m.row.get("proposal")]
     yield (
         "## No match, and none asked for\n\n| kind | vocabulary | reason |\n|---|---|---|\n"
-        + "".join(f"| `mi2:{m.subject}` | {sources[m.row['object_source']]} | {m.row['comment']} |\n" for m in rows)
+        + "".join(f"| `mi2:{m.subject}` | {m.target} | {_cell(m.row['comment'])} |\n" for m in rows)
     )

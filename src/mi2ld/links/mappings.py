@@ -8,6 +8,8 @@ Out:  N-Triples lines. A row with ``predicate_modifier`` Not says what is no mat
 from __future__ import annotations
 
 import csv
+import datetime
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -30,6 +32,11 @@ PREDICATES = ("skos:exactMatch", "skos:closeMatch", "skos:broadMatch", "skos:nar
 NO_TERM = "sssom:NoTermFound"
 REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification", "object_source_version", "author_id")
 SET_REQUIRED = ("mapping_set_id", "mapping_set_version", "mapping_set_title", "license", "curie_map")
+SLOTS = (
+    *("subject_id", "subject_label", "predicate_id", "predicate_modifier", "object_id", "object_label"),
+    *("mapping_justification", "author_id", "confidence", "object_source", "object_source_version", "mapping_source"),
+    *("mapping_date", "comment", "comment_fr", "proposal"),
+)
 _PROPAGATED = ("object_source", "object_source_version", "subject_source", "subject_source_version", "mapping_date")
 _A = f"<{names.PREFIXES['rdf']}type>"
 _XSD = names.PREFIXES["xsd"]
@@ -37,7 +44,10 @@ _XSD = names.PREFIXES["xsd"]
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """One row of a mapping set: ``subject`` is a local name, ``object`` a CURIE; ``row`` has every slot by name."""
+    """One row of a mapping set: ``subject`` is a local name, ``object`` a CURIE; ``row`` has every slot by name.
+
+    ``target`` is the prefix of the vocabulary it is about, of an absence too.
+    """
 
     subject: str
     predicate: str
@@ -45,6 +55,7 @@ class Mapping:
     object: str
     row: dict[str, str] = field(hash=False, compare=False)
     where: Where = field(hash=False, compare=False)
+    target: str = field(default="", hash=False, compare=False)
 
     @property
     def is_absence(self) -> bool:
@@ -129,27 +140,41 @@ def read_mapping_set(path: Path, known: Known) -> tuple[MappingSet, list[Problem
         metadata = yaml.load(header, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}  # noqa: S506  (safe)
         if not isinstance(metadata, dict):
             metadata = {}
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
         where = Where(str(path), mark.line + 1, mark.column + 2) if mark else Where(str(path), 1, 1)
-        problems.append(Problem(where, "error", "L104", f"the header is no YAML: {error.problem}", "mend it there"))
+        what = f"the header is no YAML: {getattr(error, 'problem', None) or 'a control character stands in it'}"
+        problems.append(Problem(where, "error", "L104", what, "mend it there"))
         return MappingSet(str(path), {}, []), problems
     for slot in SET_REQUIRED:
         if not metadata.get(slot):
             what = f"the header has no {slot}"
             problems.append(Problem(Where(str(path), 1, 1), "error", "L104", what, f"add #{slot}: …"))
+    for slot in ("mapping_set_id", "license"):
+        if metadata.get(slot) and not names.is_iri(str(metadata[slot])):
+            what = f"{slot} {metadata[slot]!r} is no IRI"
+            problems.append(Problem(Where(str(path), 1, 1), "error", "L104", what, "write an absolute http(s) address"))
     shared = {slot: str(metadata[slot]) for slot in _PROPAGATED if metadata.get(slot)}
     mappings: list[Mapping] = []
     reader = csv.DictReader(lines[offset:], delimiter="\t")
+    if unknown := [name for name in reader.fieldnames or () if name not in SLOTS]:
+        what = f"unknown column {', '.join(unknown)}"
+        problems.append(Problem(Where(str(path), offset + 1, 1), "error", "L104", what, f"use: {', '.join(SLOTS)}"))
     for row in reader:
         where = Where(str(path), offset + reader.line_num, 1)
         cells = {**shared, **{k: v for k, v in row.items() if k and v}}
         wrong = [Problem(where, "error", *w) for w in _faults(cells, known)]
+        if None in row:
+            wrong.append(
+                Problem(where, "error", "L104", "the row has more cells than columns", "delete the extra tabs")
+            )
         problems += wrong
         if not wrong:
             local = cells["subject_id"].removeprefix("mi2:")
             negated = cells.get("predicate_modifier") == "Not"
-            mappings.append(Mapping(local, cells["predicate_id"], negated, cells["object_id"], cells, where))
+            curie = cells["object_id"]
+            target = known.sources[cells["object_source"]] if curie == NO_TERM else curie.partition(":")[0]
+            mappings.append(Mapping(local, cells["predicate_id"], negated, curie, cells, where, target))
     return MappingSet(str(path), metadata, mappings), problems
 
 
@@ -166,6 +191,7 @@ def _faults(cells: dict[str, str], known: Known) -> Iterable[tuple[str, str, str
         yield "L102", f"no mapping predicate {predicate!r}", f"use one of: {', '.join(PREDICATES)}"
     if cells.get("predicate_modifier", "") not in ("", "Not"):
         yield "L102", f"no predicate_modifier {cells['predicate_modifier']!r}", "write Not, or leave the cell empty"
+    yield from _bad_cells(cells)
     if bool(cells.get("comment")) != bool(cells.get("comment_fr")):
         yield "L104", "the comment is in one language only", "fill comment (English) and comment_fr (French)"
     if curie == NO_TERM:
@@ -181,6 +207,20 @@ def _faults(cells: dict[str, str], known: Known) -> Iterable[tuple[str, str, str
         yield "L103", f"{curie!r} is no id of {target.title_en}", f"its ids have the form {target.pattern.pattern}"
     elif cells.get("object_source") != target.object_source:
         yield "L104", f"object_source is not that of {target.prefix}", f"write {target.object_source}"
+
+
+def _bad_cells(cells: dict[str, str]) -> Iterable[tuple[str, str, str]]:
+    """Yield what is wrong with the cells that say how a mapping was made."""
+    for slot in ("mapping_justification", "author_id", "mapping_source"):
+        value = cells.get(slot, "")
+        if value and names.expand(value) is None and not names.is_iri(value):
+            yield "L104", f"{slot} {value!r} is no CURIE", "write one CURIE with a prefix of ontology/prefixes.ttl"
+    if not re.fullmatch(r"0(\.\d+)?|1(\.0+)?|", cells.get("confidence", "")):
+        yield "L104", f"confidence {cells['confidence']!r} is no number from 0 to 1", "write one such as 0.8"
+    try:
+        datetime.date.fromisoformat(cells.get("mapping_date") or "2000-01-01")
+    except ValueError:
+        yield "L104", f"mapping_date {cells['mapping_date']!r} is no date", "write YYYY-MM-DD"
 
 
 def match_lines(mappings: Iterable[Mapping]) -> list[str]:

@@ -5,12 +5,12 @@ Out:  the rows as they should be, what was changed, and what a person must decid
 
 Safe is what cannot change the meaning of a match: a label that only changed its spelling, or that the release keeps as an
 exact synonym; an alternative id and its primary one, which are one term; one replacement of an obsolete id (OBO 1.4,
-``replaced_by``: the term can be exchanged without review), unless the row would then stand twice.
+``replaced_by``: the term can be exchanged without review), unless the row would then stand twice, denies a match, or the
+exchanges together would equate too much. An older release changes nothing.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 from mi2ld.links.check import alternatives, check_mapping
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from collections.abc import Mapping as Table
-    from collections.abc import Sequence
 
     from mi2ld.dossier.vocabulary import Vocabulary
     from mi2ld.links.mappings import Mapping, MappingSet
@@ -82,6 +82,24 @@ def refresh_sets(
     return fresh, sorted(changes), sorted(left)
 
 
+def take_back(
+    before: Sequence[MappingSet], after: Sequence[MappingSet], is_clean: Callable[[Sequence[MappingSet]], bool]
+) -> list[Mapping]:
+    """Undo every exchange of an id, in place, if the sets that it leads to have errors; return the rows that were left.
+
+    An exchange that is safe by itself may still make two kinds one, or a match of what another row denies.
+    """
+    if is_clean(after):
+        return []
+    undone = []
+    for old_set, new_set in zip(before, after, strict=True):
+        for at, (old, new) in enumerate(zip(old_set.mappings, new_set.mappings, strict=True)):
+            if old.object != new.object:
+                new_set.mappings[at] = old
+                undone.append(old)
+    return undone
+
+
 def _refresh_row(
     mapping: Mapping,
     row: dict[str, str],
@@ -92,16 +110,19 @@ def _refresh_row(
     """Bring a row up to the release where that is safe; return what is left."""
     problems = check_mapping(mapping, release, aliases)
     term = release.terms.get(mapping.object)
+    if _is_older(release, mapping.row["object_source_version"]):
+        return problems
     if term is None or term.obsolete:
-        better = _exchange(mapping.object, term, release, aliases)
+        better = None if mapping.negated else _exchange(mapping.object, term, release, aliases)
         if better is None or replace(mapping, object=better.curie).key in keys:
             return problems
+        keys.add(replace(mapping, object=better.curie).key)
         row["object_id"], row["object_label"] = better.curie, better.label
     elif problems and not _is_same_name(mapping.row.get("object_label", ""), term):
         return problems
-    elif mapping.row.get("object_label"):
+    elif mapping.row.get("object_label") and term.label:
         row["object_label"] = term.label
-    if release.version and not _is_older(release, mapping.row["object_source_version"]):
+    if release.version:
         row["object_source_version"] = release.version
     return []
 
@@ -129,10 +150,12 @@ def _is_same_name(old: str, term: ReleaseTerm) -> bool:
 
 
 def _fold(text: str) -> str:
-    """Return a label without case, accents, punctuation and blanks.
+    """Return a label without case, accents, punctuation and blanks; letters of any script stay, and + and - at an end.
 
     >>> _fold("Anti-Mi2 antibody (positivity)") == _fold("anti Mi2 antibody positivity")
     True
+    >>> _fold("Mi-2α") == _fold("Mi-2β"), _fold("CD4+") == _fold("CD4-")
+    (False, False)
     """
     plain = unicodedata.normalize("NFKD", text.casefold())
-    return re.sub(r"[^a-z0-9]+", "", "".join(c for c in plain if not unicodedata.combining(c)))
+    return "".join(c for c in plain if c.isalnum() or c in "+−" or (c == "-" and text.endswith("-")))

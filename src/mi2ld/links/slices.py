@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from mi2ld import names
 from mi2ld.graph.mapping import quote
 from mi2ld.links.releases import Release, ReleaseTerm
-from mi2ld.problems import unreadable
+from mi2ld.problems import Mi2ldError, Problem, Where, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -35,7 +35,11 @@ def used_curies(sets: Iterable[MappingSet], prefixes: Collection[str]) -> set[st
 
 
 def merge_releases(releases: Sequence[Release]) -> list[Release]:
-    """Return the releases, those of the same prefixes as one: a later file adds what an earlier one lacks."""
+    """Return the releases, those of the same prefixes as one: a later file adds what an earlier one lacks.
+
+    Raises:
+        Mi2ldError: If two files of one vocabulary have different dates (code L403).
+    """
     from mi2ld.links.merging import merge_terms
 
     found: dict[frozenset[str], Release] = {}
@@ -44,7 +48,11 @@ def merge_releases(releases: Sequence[Release]) -> list[Release]:
         if known is None:
             found[release.prefixes] = release
         else:
-            terms = merge_terms((*known.terms.values(), *release.terms.values()))
+            if known.date and release.date and known.date != release.date:
+                what = f"is of {release.date}, and {known.path} of {known.date}"
+                problem = Problem(Where(release.path), "error", "L403", what, "give files of one release")
+                raise Mi2ldError([problem], 2)
+            terms = merge_terms(replace(t) for t in (*known.terms.values(), *release.terms.values()))
             found[release.prefixes] = replace(known, version=known.version or release.version, terms=terms)
     return list(found.values())
 
@@ -74,6 +82,9 @@ def slice_texts(
         Mi2ldError: If the release is of no vocabulary that has a slice, or of several and ``out`` is one file (code L401).
     """
     found = slices_of(stages.known.targets, release.prefixes)
+    if not any(curie.partition(":")[0] in release.prefixes for curie in release.terms):
+        what = f"holds no term of {', '.join(sorted(release.prefixes))}"
+        raise unreadable(release.path, "L401", what, "name a release of that vocabulary")
     if len(found) != 1 and (out or not found):
         what = f"is a release of {', '.join(sorted(release.prefixes)) or 'nothing'}"
         what += ", which is several slices" if found else ", which has no slice"
@@ -85,6 +96,31 @@ def slice_texts(
         )
         for stem, targets in found.items()
     }
+
+
+def find_losses(release: Release, held: Table[str, Release], used: Collection[str]) -> list[Problem]:
+    """Return what the slices would lose if they were cut from a release (code L402): then they should not be."""
+    found: list[str] = []
+    for prefix in sorted(release.prefixes & set(held)):
+        old = held[prefix]
+        own = [t for c, t in old.terms.items() if c.partition(":")[0] == prefix]
+        if old.date and release.date and release.date < old.date:
+            found.append(f"is older ({release.version}) than the slice ({old.version})")
+        lacking = sorted(c for c in used if c.partition(":")[0] == prefix and not _has(release, c))
+        if lacking:
+            found.append(f"lacks {len(lacking)} term(s) that are used: {', '.join(lacking[:5])}")
+        if any(t.french for t in own) and not any(t.french for t in release.terms.values()):
+            found.append("has no French labels, and the slice has: give --labels")
+        placed = [t.curie for t in own if t.parents and _has(release, t.curie)]
+        flat = [c for c in placed if not release.terms[c].parents]
+        if len(flat) > len(placed) / 2:
+            found.append(f"has nothing above {len(flat)} of {len(placed)} terms that stand under others in the slice")
+    where = Where(release.path)
+    return [Problem(where, "error", "L402", what, "give a whole and newer release; nothing was cut") for what in found]
+
+
+def _has(release: Release, curie: str) -> bool:
+    return curie in release.terms and bool(release.terms[curie].label)
 
 
 def write_slice(release: Release, targets: Sequence[Target], used: Collection[str], *, whole: bool = False) -> str:

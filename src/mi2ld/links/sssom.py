@@ -25,7 +25,12 @@ EXTENSIONS = [
     {"slot_name": "comment_fr", "property": "rdfs:comment", "type_hint": "xsd:string"},
     {"slot_name": "proposal", "property": "mi2:proposal", "type_hint": "xsd:string"},
 ]
-_KEPT = ("mapping_set_id", "mapping_set_version", "mapping_set_title", "mapping_set_source", "license", "creator_id")
+_MADE = (
+    "curie_map",
+    "extension_definitions",
+    "sssom_version",
+    *("object_source", "object_source_version", "mapping_date"),
+)
 
 
 def write_canonical(metadata: dict[str, Any], rows: Sequence[dict[str, str]]) -> str:
@@ -39,7 +44,7 @@ def write_canonical(metadata: dict[str, Any], rows: Sequence[dict[str, str]]) ->
     import sssom_pydantic
     from curies import Converter
 
-    head = {slot: metadata[slot] for slot in _KEPT if slot in metadata}
+    head = {slot: value for slot, value in metadata.items() if slot not in _MADE}
     used = {name for row in rows for name in row}
     head |= {"sssom_version": "1.1", "extension_definitions": [e for e in EXTENSIONS if e["slot_name"] in used]}
     converter = Converter.from_prefix_map(names.PREFIXES)
@@ -71,7 +76,7 @@ def merged_metadata(sets: Sequence[MappingSet], version: str) -> dict[str, Any]:
         "mapping_set_version": version,
         "mapping_set_title": "All mappings of mi2ld",
         "mapping_set_source": [found.iri for found in sets],
-        "license": sets[0].metadata["license"],
+        "license": sets[0].metadata["license"] if sets else "https://creativecommons.org/publicdomain/zero/1.0/",
         "creator_id": ["mi2ld:team"],
     }
 

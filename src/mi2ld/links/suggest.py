@@ -45,7 +45,7 @@ def suggest(
 ) -> list[Candidate]:
     """Return the best candidates for a concept, by the likeness of any of its names to any name of a term.
 
-    The likeness is the mean of two: rapidfuzz's ``token_sort_ratio``, and the share of the concept's words that the term has,
+    The likeness has two parts: rapidfuzz's ``token_sort_ratio`` (35 %), and (65 %) the share of the concept's words that the term has,
     each word weighted by how rare it is in the release (inverse document frequency, Spärck Jones 1972), so that *mi2* counts
     for more than *antibody*. Accents and case do not count; a synonym that is not exact weighs less. No obsolete term.
 
@@ -66,7 +66,7 @@ def suggest(
             near = process.extract(query, keys, scorer=fuzz.token_sort_ratio, limit=limit * 10, score_cutoff=floor)
             for at in {at for _, _, at in near} | index.sharing(query):
                 term, name, scope, language = entries[at]
-                likeness = (fuzz.token_sort_ratio(query, keys[at]) + index.share(query, keys[at])) / 2
+                likeness = 0.35 * fuzz.token_sort_ratio(query, keys[at]) + 0.65 * index.share(query, keys[at])
                 score = round(likeness * _WEIGHT.get(scope, 0.88), 1)
                 known = best.get(term.curie)
                 if score >= floor and (known is None or score > known.score):
@@ -110,9 +110,16 @@ def write_candidates(found: Sequence[Candidate], sets: Iterable[MappingSet], sub
     if form == "json":
         rows = [asdict(c) | {"decided": _decision(decided.get(c.curie, []))} for c in found]
         return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+    shown = {c.curie for c in found}
+    known = "".join(
+        f"mapped  {m.object}  {m.row.get('object_label', '')}  [{_decision([m])}]\n"
+        for curie, mappings in decided.items()
+        for m in mappings
+        if m.is_match and curie not in shown
+    )
     if not found:
-        return "no candidate: name a release with --release, or try other words\n"
-    return "".join(_entry(c, _decision(decided.get(c.curie, []))) for c in found)
+        return known + "no candidate: try other words, or another release with --release\n"
+    return known + "".join(_entry(c, _decision(decided.get(c.curie, []))) for c in found)
 
 
 def _decision(mappings: Iterable[Mapping]) -> str:

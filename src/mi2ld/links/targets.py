@@ -84,6 +84,8 @@ def _what_is_wrong(row: dict[str, str], before: dict[str, Target]) -> tuple[str,
     prefix = row["prefix"]
     if prefix not in names.PREFIXES:
         return f"unknown prefix {prefix!r}", "use a prefix of ontology/prefixes.ttl"
+    if row["object_source"] in {t.object_source for t in before.values()}:
+        return f"object_source {row['object_source']!r} stands twice", "give each vocabulary its own"
     if prefix in before:
         return f"prefix {prefix!r} stands twice", "delete one of the rows"
     if names.expand(row["object_source"]) is None:

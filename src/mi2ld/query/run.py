@@ -64,7 +64,7 @@ def resolve_parameter(store: ox.Store | None, name: str, value: str) -> str:
     text = value.strip().removeprefix("<").removesuffix(">")
     if names.is_iri(text):
         return text
-    if (found := names.expand(text)) is not None:
+    if (found := names.expand(names.spell(text))) is not None:
         return found
     if store is not None:
         matches = _find_key(store, text)

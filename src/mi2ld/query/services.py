@@ -36,6 +36,7 @@ _ENDPOINT = re.compile(rf"SERVICE{_GAP}(SILENT{_GAP})?<([^<>]*)>", re.I)
 _PROLOGUE = re.compile(r"\b(?:PREFIX\s+([^\s:<>]*:)\s*|BASE\s*)<[^<>]*>", re.I)
 _GENID = "urn:mi2ld:genid:"
 _LONGEST_GET = 4000
+_MOST_BYTES = 64 << 20
 _SENT = re.compile(r"(?m)^#\+ send: (.+)$")
 _UPDATE = re.compile(r"\b(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY)\b(?!\s*\()", re.I)
 
@@ -249,7 +250,11 @@ def _read_rows(response: HTTPResponse) -> Answer:
     if form is None:
         msg = f"it answers with {media_type or 'no media type'}, not with rows"
         raise ValueError(msg)
-    found = ox.parse_query_results(response.read(), format=form)
+    data = response.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        msg = f"it answers with more than {_MOST_BYTES >> 20} MB: narrow the SERVICE group"
+        raise ValueError(msg)
+    found = ox.parse_query_results(data, format=form)
     if isinstance(found, ox.QueryBoolean):
         msg = "it answers with a yes or no, not with rows"
         raise ValueError(msg)  # noqa: TRY004  (not our caller's type)
