@@ -147,6 +147,7 @@ ROWS = {
     "a justification that is no CURIE": ("hpo", FEVER + "\tsemapv:ManualMappingCuration", FEVER + "\tby hand", "L104"),
     "an unknown column": ("hpo", "\tcomment_fr\tproposal\n", "\tcomment_fr\tproposl\n", "L104"),
     "a label that the slice does not have": ("hpo", FEVER, FEVER.replace("\tFever", "\tPyrexia"), "L218"),
+    "a quote that does not close": ("hpo", "\tonset in young adults only", '\t"onset in young adults only', "L104"),
     "no justification": ("hpo", FEVER + "\tsemapv:ManualMappingCuration", FEVER + "\t", "L104"),
     "a comment in one language": (
         "hpo",
@@ -190,6 +191,13 @@ def test_a_planted_fault_is_told_at_its_line(project, fault):
     at = [p for p in found if p.where.path == str(path)]
     if code not in ("L212", "L215") and "licence" not in fault:  # a chain and a denial are told at the other row
         assert line in {p.where.line for p in at}
+
+
+def test_blank_lines_and_carriage_returns_are_no_fault(project):
+    path = project.mappings / "eco.sssom.tsv"
+    head, rows = path.read_text(encoding="utf-8").split("\nsubject_id", 1)
+    path.write_bytes(f"{head}\nsubject_id{rows}".replace("\nmi2:", "\n\nmi2:").replace("\n", "\r\n").encode())
+    assert problems_of(project) == []
 
 
 def test_a_row_that_stands_twice_is_told(project):

@@ -160,8 +160,16 @@ def read_mapping_set(path: Path, known: Known) -> tuple[MappingSet, list[Problem
     if unknown := [name for name in reader.fieldnames or () if name not in SLOTS]:
         what = f"unknown column {', '.join(unknown)}"
         problems.append(Problem(Where(str(path), offset + 1, 1), "error", "L104", what, f"use: {', '.join(SLOTS)}"))
+    last = reader.line_num
     for row in reader:
-        where = Where(str(path), offset + reader.line_num, 1)
+        taken = [n for n in range(offset + last, offset + reader.line_num) if lines[n].strip()]
+        where, last = Where(str(path), taken[0] + 1, 1), reader.line_num
+        if len(taken) > 1:
+            what = f"a quote opens here and does not close before line {taken[-1] + 1}"
+            problems.append(
+                Problem(where, "error", "L104", what, "close it, or write two for one inside a quoted cell")
+            )
+            continue
         cells = {**shared, **{k: v for k, v in row.items() if k and v}}
         wrong = [Problem(where, "error", *w) for w in _faults(cells, known)]
         if None in row:
