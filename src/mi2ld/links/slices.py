@@ -8,6 +8,7 @@ Out:  the Turtle text of ``ontology/imports/<target>.ttl``: labels, hierarchy an
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mi2ld import names
@@ -18,7 +19,6 @@ from mi2ld.problems import Mi2ldError, Problem, Where, unreadable
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from collections.abc import Mapping as Table
-    from pathlib import Path
 
     from mi2ld.links.axioms import RefusedAxiom
     from mi2ld.links.mappings import MappingSet
@@ -149,7 +149,16 @@ def write_slice(release: Release, targets: Sequence[Target], used: Collection[st
 
 
 def _header(target: Target, release: Release) -> str:
-    issued = f'  dcterms:issued "{release.date}"^^<{names.PREFIXES["xsd"]}date> ;\n' if len(release.date) == 10 else ""
+    """Return what a slice says of itself; its date is that of the version, else that in the name of the file.
+
+    A table that was read from several versions has none.
+    """
+    from mi2ld.links.identifiers import version_in_name
+
+    several = "; " in release.version
+    day = "" if several else version_in_name(release.version) or version_in_name(Path(release.path).name)
+    kind = {4: "gYear", 7: "gYearMonth", 10: "date"}.get(len(day))
+    issued = f'  dcterms:issued "{day}"^^<{names.PREFIXES["xsd"]}{kind}> ;\n' if kind else ""
     slice_en, slice_fr = f"A slice of {target.title_en}", f"Un extrait de {target.title_fr}"
     return (
         f"<{names.BASE}imports/{target.prefix.lower()}> a owl:Ontology ;\n"
