@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mi2ld import __version__
-from mi2ld.cli_link import link
+from mi2ld.cli_link import PROBLEM_FORMAT, link
 from mi2ld.problems import Mi2ldError, Problem, as_json, as_tsv, is_failing
 
 if TYPE_CHECKING:
@@ -21,14 +21,6 @@ if TYPE_CHECKING:
 PATH = click.Path(path_type=Path)
 LANG = click.option(
     "--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Language of what is printed."
-)
-PROBLEM_FORMAT = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "tsv", "json"]),
-    default="text",
-    show_default=True,
-    help="text goes to standard error, tsv and json to standard output.",
 )
 
 

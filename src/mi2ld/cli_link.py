@@ -21,6 +21,14 @@ RELEASES = click.option(
 )
 LABELS = click.option("--labels", type=PATH, metavar="FILE", help="French labels of HPO (a Babelon table).")
 PREFIX = click.option("--prefix", default="", metavar="PREFIX", help="Take a table for a release of this prefix.")
+PROBLEM_FORMAT = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "tsv", "json"]),
+    default="text",
+    show_default=True,
+    help="text goes to standard error, tsv and json to standard output.",
+)
 MATCHES = ("exact", "close", "broad", "narrow", "related")
 
 
@@ -67,14 +75,7 @@ def _read(paths: tuple[Path, ...], labels: Path | None, prefix: str) -> list[Rel
     metavar="FILE",
     help="Follow the exact matches of this SSSOM file too.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "tsv", "json"]),
-    default="text",
-    show_default=True,
-    help="text goes to standard error, tsv and json to standard output.",
-)
+@PROBLEM_FORMAT
 def check_(releases: tuple[Path, ...], labels: Path | None, prefix: str, others: tuple[Path, ...], form: str) -> int:
     """Check every mapping, and against a release: unknown and obsolete ids, labels and parents that changed.
 
