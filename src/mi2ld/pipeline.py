@@ -117,6 +117,7 @@ class Stages:
         self.vocabulary: Vocabulary = read_vocabulary(project.ontology / "templates")
         self.use_cache = cache
         self._ontology: list[str] | None = None
+        self._mapping_sets: list[MappingSet] | None = None
 
     # --- cache -----------------------------------------------------------------------------------------------
 
@@ -284,7 +285,11 @@ class Stages:
         """Return the mapping sets of the project."""
         from mi2ld.links.mappings import read_mapping_sets
 
-        return read_mapping_sets(self.project.mappings, self.known)
+        if self._mapping_sets is None:
+            self._mapping_sets = read_mapping_sets(
+                self.project.mappings, self.known, lambda path: show_path(path, self.project)
+            )
+        return self._mapping_sets
 
     def refused_axioms(self) -> list[RefusedAxiom]:
         """Return the axioms of other ontologies that their slices leave out."""
@@ -409,7 +414,7 @@ def build(
     say("checking")
     graph = stages.graph(shards)
     problems, violations = stages.check(graph, paths)
-    problems = [*problems, *(p for p in stages.check_links() if p.level == "error")]
+    problems = [*problems, *stages.check_links()]
     if is_failing(problems):
         raise Mi2ldError(problems)
     say("writing")

@@ -118,6 +118,7 @@ def test_every_reference_row_is_used_or_refused_with_a_reason(repository, releas
         if is_used and is_refused and curie in used:
             both.append((row["concept_key"], curie))
     assert unaccounted == []
+    assert set(refused) <= {(row["concept_key"], row["curie"]) for row in reference}
     assert both == []
 
 
@@ -188,7 +189,7 @@ def test_a_planted_fault_is_told_at_its_line(project, fault):
     found = [p for p in problems_of(project) if p.code == code]
     assert found, fault
     assert all(p.fix for p in found)
-    at = [p for p in found if p.where.path == str(path)]
+    at = [p for p in found if p.where.path == f"ontology/mappings/{path.name}"]
     if code not in ("L212", "L215") and "licence" not in fault:  # a chain and a denial are told at the other row
         assert line in {p.where.line for p in at}
 
@@ -232,6 +233,69 @@ def test_an_absence_needs_a_target_and_a_reason(project):
     cells[-3:-1] = ["", ""]
     path.write_text(text.replace(row, "\t".join(cells)), encoding="utf-8")
     assert [(p.code, p.what) for p in problems_of(project)] == [("L104", "an absence gives no reason")]
+
+
+def test_an_absence_of_no_target_is_told(project):
+    path = project.mappings / "genes.sssom.tsv"
+    text = path.read_text(encoding="utf-8")
+    row = next(line for line in text.splitlines() if "NoTermFound" in line and "bioregistry:hgnc" in line)
+    path.write_text(text.replace(row, row.replace("bioregistry:hgnc", "bioregistry:nothing")), encoding="utf-8")
+    assert [p.code for p in problems_of(project)] == ["L103"]
+
+
+TABLES = {
+    "an unknown prefix": ("targets.tsv", "\nHP\t", "\nHPO\t", "L110"),
+    "a source that stands twice": ("targets.tsv", "\tobo:mondo.owl\t", "\tobo:hp.owl\t", "L110"),
+    "a licence that is no address": ("targets.tsv", "https://hpo.jax.org/app/license", "see HPO", "L110"),
+    "a pattern that is none": ("targets.tsv", "\t[CD]\\d{6,9}\t", "\t[CD\t", "L110"),
+    "columns of another table": ("targets.tsv", "prefix\tslice", "slice\tprefix", "L110"),
+    "an axiom with no reason": ("imports/refused-axioms.tsv", "\tMONDO:0019127\t", "\t\t", "L111"),
+    "an axiom of an unknown prefix": ("imports/refused-axioms.tsv", "\tMONDO:0019127\t", "\tMON:0019127\t", "L111"),
+}
+
+
+@pytest.mark.parametrize("fault", TABLES)
+def test_a_fault_of_a_table_is_told_at_its_line(project, fault):
+    name, old, new, code = TABLES[fault]
+    path = project.ontology / name
+    line = spoil(path, old, new) + old.startswith("\n")
+    stages = Stages(project, cache=False)
+    read = stages.refused_axioms if code == "L111" else stages.mapping_sets
+    with pytest.raises(Mi2ldError) as caught:
+        read()
+    assert [(p.code, p.where.line) for p in caught.value.problems] == [(code, line)]
+
+
+def test_a_row_that_sssom_cannot_hold_is_refused_and_not_dropped(project):
+    from mi2ld.links.sssom import write_canonical
+
+    (found, *_) = Stages(project, cache=False).mapping_sets()
+    rows = [m.row for m in found.mappings]
+    with pytest.raises(Mi2ldError) as caught:
+        write_canonical(found.metadata, [*rows, {**rows[0], "author_id": "nobody knows"}])
+    assert [p.code for p in caught.value.problems] == ["L106"]
+
+
+def test_a_build_tells_of_links_and_stops_at_an_error(project, repository, capsys, monkeypatch):
+    from mi2ld.cli import main
+
+    for name in ("shapes", "queries"):
+        shutil.copytree(repository / name, project.root / name)
+    monkeypatch.chdir(project.root)
+    spoil(project.mappings / "hpo.sssom.tsv", FEVER, FEVER.replace("\tFever", "\tPyrexia"))
+    assert main(["build"]) == 0
+    assert "L218" in capsys.readouterr().err
+    written = (project.root / "dist" / "problems.tsv").read_text(encoding="utf-8")
+    assert "\tL218\tontology/mappings/hpo.sssom.tsv\t" in written
+    before = (project.root / "dist" / "SHA256SUMS").read_bytes()
+    spoil(
+        project.mappings / "hpo.sssom.tsv",
+        "HP:0025520\tCalcinosis cutis\tsemapv:ManualMappingCuration\tmi2ld:team\t\t\t\t",
+        "HP:0007618\tSubcutaneous calcification\tsemapv:ManualMappingCuration\tmi2ld:team\t\t\t\t",
+    )
+    assert main(["build"]) == 1
+    assert "L212" in capsys.readouterr().err
+    assert (project.root / "dist" / "SHA256SUMS").read_bytes() == before
 
 
 def test_two_classes_that_mondo_equates_are_told_with_its_matches_only(project, releases):

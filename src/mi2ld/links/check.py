@@ -171,7 +171,7 @@ def _check_coverage(every: Sequence[Mapping], known: Known, vocabulary: Vocabula
         for target in known.targets.values():
             if set(target.primary_for) & set(term.classes) and target.prefix not in covered[term.local]:
                 what = f"{term.key} is neither mapped to {target.title_en} nor said to have no match there"
-                fix = f"run mi2ld link suggest {term.key}, then mi2ld link accept, refuse or absent"
+                fix = f"run mi2ld link suggest {term.key}, then mi2ld link accept or absent"
                 yield Problem(term.where, "error", "L213", what, fix)
 
 

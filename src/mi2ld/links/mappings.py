@@ -22,7 +22,7 @@ from mi2ld.graph.mapping import quote
 from mi2ld.problems import Mi2ldError, Problem, Where
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from collections.abc import Mapping as Table
     from pathlib import Path
 
@@ -102,12 +102,12 @@ class Known:
 
     @cached_property
     def sources(self) -> dict[str, str]:
-        """Return the prefix of each target by the IRI of its source."""
+        """Return the prefix of each target by the CURIE of its source."""
         return {t.object_source: prefix for prefix, t in self.targets.items()}
 
 
-def read_mapping_sets(folder: Path, known: Known) -> list[MappingSet]:
-    """Return the mapping sets of a folder, in the order of their names.
+def read_mapping_sets(folder: Path, known: Known, show: Callable[[Path], str] = str) -> list[MappingSet]:
+    """Return the mapping sets of a folder, in the order of their names; ``show`` says how messages name a file.
 
     Raises:
         Mi2ldError: With every fault of every set: an unknown subject (code L101), predicate (L102) or object (L103), a
@@ -117,7 +117,7 @@ def read_mapping_sets(folder: Path, known: Known) -> list[MappingSet]:
     problems: list[Problem] = []
     seen: dict[tuple[str, str, bool, str, str], Where] = {}
     for path in sorted(folder.glob("*.sssom.tsv")):
-        found, wrong = read_mapping_set(path, known)
+        found, wrong = read_mapping_set(path, known, show(path))
         problems += wrong
         sets.append(found)
         for mapping in found.mappings:
@@ -130,9 +130,9 @@ def read_mapping_sets(folder: Path, known: Known) -> list[MappingSet]:
     return sets
 
 
-def read_mapping_set(path: Path, known: Known) -> tuple[MappingSet, list[Problem]]:
+def read_mapping_set(path: Path, known: Known, shown: str) -> tuple[MappingSet, list[Problem]]:
     """Return one mapping set, with the rows that can be understood, and its problems."""
-    lines = decode(read_bytes(path), path).splitlines()
+    lines = decode(read_bytes(path), shown).splitlines()
     offset = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
     header = "\n".join(line[1:] for line in lines[:offset])
     problems: list[Problem] = []
@@ -142,28 +142,28 @@ def read_mapping_set(path: Path, known: Known) -> tuple[MappingSet, list[Problem
             metadata = {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        where = Where(str(path), mark.line + 1, mark.column + 2) if mark else Where(str(path), 1, 1)
+        where = Where(shown, mark.line + 1, mark.column + 2) if mark else Where(shown, 1, 1)
         what = f"the header is no YAML: {getattr(error, 'problem', None) or 'a control character stands in it'}"
         problems.append(Problem(where, "error", "L104", what, "mend it there"))
         return MappingSet(str(path), {}, []), problems
     for slot in SET_REQUIRED:
         if not metadata.get(slot):
             what = f"the header has no {slot}"
-            problems.append(Problem(Where(str(path), 1, 1), "error", "L104", what, f"add #{slot}: …"))
+            problems.append(Problem(Where(shown, 1, 1), "error", "L104", what, f"add #{slot}: …"))
     for slot in ("mapping_set_id", "license"):
         if metadata.get(slot) and not names.is_iri(str(metadata[slot])):
             what = f"{slot} {metadata[slot]!r} is no IRI"
-            problems.append(Problem(Where(str(path), 1, 1), "error", "L104", what, "write an absolute http(s) address"))
+            problems.append(Problem(Where(shown, 1, 1), "error", "L104", what, "write an absolute http(s) address"))
     shared = {slot: str(metadata[slot]) for slot in _PROPAGATED if metadata.get(slot)}
     mappings: list[Mapping] = []
     reader = csv.DictReader(lines[offset:], delimiter="\t")
     if unknown := [name for name in reader.fieldnames or () if name not in SLOTS]:
         what = f"unknown column {', '.join(unknown)}"
-        problems.append(Problem(Where(str(path), offset + 1, 1), "error", "L104", what, f"use: {', '.join(SLOTS)}"))
+        problems.append(Problem(Where(shown, offset + 1, 1), "error", "L104", what, f"use: {', '.join(SLOTS)}"))
     last = reader.line_num
     for row in reader:
         taken = [n for n in range(offset + last, offset + reader.line_num) if lines[n].strip()]
-        where, last = Where(str(path), taken[0] + 1, 1), reader.line_num
+        where, last = Where(shown, taken[0] + 1, 1), reader.line_num
         if len(taken) > 1:
             what = f"a quote opens here and does not close before line {taken[-1] + 1}"
             problems.append(

@@ -139,8 +139,9 @@ def write_slice(release: Release, targets: Sequence[Target], used: Collection[st
     wanted_prefixes = sorted({"dcterms", "owl", "rdfs", *mesh})
     flat = not any(release.terms[c].parents for c in wanted)
     scope = "labels only, since its source has no hierarchy" if flat else "and all that is above them"
+    named = "every term" if whole else f"the terms that the mappings name, {scope}"
     lines = [
-        f"# Made by mi2ld link slice: the terms of {', '.join(t.title_en for t in targets)} that the mappings name, {scope}.",
+        f"# Made by mi2ld link slice from {', '.join(t.title_en for t in targets)}: {named}.",
         *(f"@prefix {p}: <{names.PREFIXES[p]}> ." for p in wanted_prefixes),
         "",
         text,
