@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from mi2ld.dossier.vocabulary import Term
-    from mi2ld.problems import Where
+    from mi2ld.problems import Problem, Where
 
 Notes = dict[str, str]
 """Language to text."""
@@ -27,15 +27,105 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Interval:
+    """What stands around a figure: two ends, or the spread after ``±``.
+
+    ``kind`` is the local name of an interval kind (``ConfidenceInterval``, ``StandardDeviation``, …), or empty where
+    the print does not say; ``level`` is in percent.
+    """
+
+    kind: str = ""
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+    spread: Decimal | None = None
+    level: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PValue:
+    """A p-value: exact, as an inequality, or only the word (``significance`` is then a local name)."""
+
+    bound: str = "="
+    value: Decimal | None = None
+    significance: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Quantity:
-    """A figure as printed: ``98%``, ``3/10``, ``>500``, ``≈4 years``; what is not printed is None."""
+    """A figure as printed: ``12/40 (30%)``, ``>500``, ``OR 3.2 (95% CI 1.4–7.3)``; what is not printed is None or empty.
+
+    ``statistic`` is the key of a row of ``statistics.tsv``, ``adjustment`` is ``adjusted``, ``crude`` or empty, ``unit``
+    is a UCUM code (``%`` for a percentage, ``1`` for a bare number).
+    """
 
     printed: str
-    value: Decimal
+    value: Decimal | None
     bound: str
     is_percentage: bool
     denominator: int | None
     unit: str
+    numerator: int | None = None
+    statistic: str = ""
+    adjustment: str = ""
+    intervals: tuple[Interval, ...] = ()
+    p: PValue | None = None
+    sic: bool = False
+    """Whether the curator marks that the document prints it so, though it contradicts itself or its surroundings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of time before or after an event; ``event`` is None where the source does not say which.
+
+    ``start`` and ``end`` are in ``unit`` (UCUM) from the event on; both equal is a moment, a missing ``start`` means
+    from the event itself (``within``), both missing is the whole time on that side.
+    """
+
+    side: str
+    event: Term | None
+    start: Decimal | None
+    end: Decimal | None
+    unit: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A measure with the value that makes somebody a member of a group, as ``CK > 1000 U/L``."""
+
+    measure: Term
+    quantity: Quantity | None
+
+    @property
+    def printed(self) -> str:
+        """Return the value as printed."""
+        return self.quantity.printed if self.quantity else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One end of a trend: when, and what was found then."""
+
+    when: Term | Window | None
+    quantities: tuple[Quantity, ...]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Predictor:
+    """What predicts an outcome: a kind, perhaps above a threshold, per an amount or against another, and how strongly."""
+
+    kind: Term
+    where: Where
+    threshold: Quantity | None = None
+    per: Quantity | None = None
+    versus: Term | None = None
+    quantities: tuple[Quantity, ...] = ()
+    p: PValue | None = None
+    direction: Term | None = None
+    direction_unstated: bool = False
+    significance: Term | None = None
+    faulty: bool = False
 
 
 @dataclass(slots=True)
@@ -119,21 +209,31 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class GroupValue:
-    """A group on one side of a result, with the figure stated of it."""
+    """A group on one side of a result, with the figures stated of it; ``where`` is the place of the figures."""
 
     group: str
     where: Where
-    quantity: Quantity | None = None
+    quantities: tuple[Quantity, ...] = ()
     quantifier: Term | None = None
     quantifier_inferred: bool = False
     note: tuple[tuple[str, str], ...] = ()
+    effects: tuple[Quantity, ...] = ()
+    p: PValue | None = None
+    faulty: bool = False
+    """Whether its figure stands there and could not be read: that is one problem already."""
+
+    @property
+    def quantity(self) -> Quantity | None:
+        """Return the first figure, if there is one."""
+        return self.quantities[0] if self.quantities else None
 
 
 @dataclass(slots=True)
 class Fact:
     """One fact: its kind, the fields of that kind, and where each document says it.
 
-    ``fields`` holds typed values; a field that is recorded as unstated is in ``unstated``.
+    ``fields`` holds typed values; a field that is recorded as unstated is in ``unstated``; ``places`` is where the
+    value of each field stands.
     """
 
     key: str
@@ -147,6 +247,7 @@ class Fact:
     broader_than: tuple[str, ...] = ()
     aligned_with: tuple[str, ...] = ()
     note: Notes = field(default_factory=dict)
+    places: dict[str, Where] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -166,6 +267,7 @@ class Dossier:
     studies: dict[str, Entity]
     groups: dict[str, Entity]
     facts: dict[str, Fact]
+    warnings: tuple[Problem, ...] = ()
 
     def entities(self) -> list[Entity]:
         """Return all documents, publications, studies and groups, in that order."""

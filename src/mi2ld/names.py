@@ -160,6 +160,15 @@ def mint_publication(dossier: str, key: str, *, pmid: str = "", doi: str = "") -
     return mint("publication", dossier, key)
 
 
+def mint_study(dossier: str, key: str, *, registry: str = "") -> str:
+    """Return the IRI of a study: by the number its registry gave it, else dossier and key.
+
+    >>> mint_study("paper-1", "trial", registry="NCT01234567")
+    '<https://w3id.org/mi2ld/id/study/NCT01234567>'
+    """
+    return f"<{BASE}id/study/{registry}>" if registry else mint("study", dossier, key)
+
+
 def mint_mapping(subject: str, predicate: str, curie: str, *, negated: bool = False) -> str:
     """Return the IRI of a mapping, from its two ends and the kind of match.
 

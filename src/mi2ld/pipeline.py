@@ -7,24 +7,27 @@ import hashlib
 import json
 import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mi2ld import __version__, names
 from mi2ld.dossier.read import parse_dossier
 from mi2ld.dossier.text import decode, read_bytes
 from mi2ld.dossier.vocabulary import Vocabulary, read_vocabulary
+from mi2ld.graph.agreement import DossierClaims, claims_of, find_agreements, find_fidelity
 from mi2ld.graph.build import build_nodes
 from mi2ld.graph.infer import infer_hierarchy, infer_nodes, infer_types
 from mi2ld.graph.mapping import write_lines
 from mi2ld.graph.ontology import ontology_files, ontology_triples, superclasses
+from mi2ld.graph.publications import settle_publications
 from mi2ld.problems import Mi2ldError, Problem, Where, is_failing, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from mi2ld.graph.nodes import Node
     from mi2ld.links.axioms import RefusedAxiom
     from mi2ld.links.mappings import Known, MappingSet
     from mi2ld.model import Dossier
@@ -43,6 +46,9 @@ class Shard:
     path: str
     status: str
     lines: dict[str, list[str]] = field(default_factory=dict)
+    warnings: list[Problem] = field(default_factory=list)
+    claims: dict[str, Any] = field(default_factory=dict)
+    """What another dossier's claims can be compared with (``graph.agreement``), as it is kept."""
 
 
 @dataclass
@@ -64,6 +70,15 @@ class Graph:
             graph = names.mint_graph(name)
             for line in lines:
                 yield f"{line[:-2]}{graph} .\n"
+
+
+def _engines() -> list[str]:
+    """Return the installed versions of what reads and checks; from the names of folders, since metadata takes 60 ms."""
+    import click
+
+    site = Path(click.__file__).parents[1]
+    wanted = ("lark-", "pyyaml-", "pyoxigraph-", "shacl-")
+    return sorted(n for n in os.listdir(site) if n.endswith(".dist-info") and n.lower().startswith(wanted))  # noqa: PTH208
 
 
 def find_dossiers(paths: Sequence[Path], project: Project) -> list[Path]:
@@ -125,23 +140,28 @@ class Stages:
         """Return a digest of the code and the vocabulary: what else a shard depends on besides its dossier."""
         digest = hashlib.sha256(__version__.encode())
         package = Path(__file__).parent
-        files = [p for room in ("dossier", "graph") for p in sorted((package / room).glob("*.py"))]
-        files += [package / "names.py", package / "model.py", package / "pipeline.py"]
+        files = [
+            p
+            for room in ("dossier", "graph")
+            for p in sorted([*(package / room).glob("*.py"), *(package / room).glob("*.lark")])
+        ]
+        files += [package / name for name in ("names.py", "model.py", "pipeline.py", "problems.py")]
         files += sorted((self.project.ontology / "templates").glob("*.tsv")) + ontology_files(self.project.ontology)
         for path in files:
-            digest.update(path.read_bytes())
+            content = path.read_bytes()
+            digest.update(f"{path.name} {len(content)} ".encode() + content)
+        digest.update(" ".join(_engines()).encode())
         return digest.hexdigest()
 
     def _cached(self, name: str, make: Callable[[], list[str]]) -> list[str]:
         """Return lines from the cache, else make and keep them; a cache that cannot be written is no fault."""
         path = self.project.cache / name
         if self.use_cache:
-            try:
-                text = path.read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError):
-                text = ""
-            if text.endswith("# end\n"):
-                return text.splitlines(keepends=True)[:-1]
+            kept: list[str] = []
+            with contextlib.suppress(OSError, UnicodeDecodeError), path.open(encoding="utf-8", newline="\n") as stream:
+                kept = stream.readlines()  # a literal may hold what str.splitlines takes for the end of a line
+            if kept and kept[-1] == "# end\n":
+                return kept[:-1]
         lines = make()
         if self.use_cache:
             _write_quietly(path, "".join(lines) + "# end\n")
@@ -164,8 +184,18 @@ class Stages:
     def superclasses(self) -> dict[str, set[str]]:
         """Return the named superclasses of each named class."""
         if not hasattr(self, "_superclasses"):
-            self._superclasses = superclasses(self.ontology())
+            # one line in fourteen is of the hierarchy: the others are not taken apart
+            self._superclasses = superclasses(line for line in self.ontology() if "#subClassOf>" in line)
         return self._superclasses
+
+    def entailed(self) -> list[str]:
+        """Return the triples that the ontology alone entails and does not state, sorted."""
+
+        def make() -> list[str]:
+            lines, above = self.ontology(), self.superclasses()
+            return sorted(infer_hierarchy(above, lines) | infer_types(lines, above))
+
+        return self._cached(f"entailed-{self._digest}.nt", make)
 
     # --- stages ----------------------------------------------------------------------------------------------
 
@@ -178,27 +208,34 @@ class Stages:
         """Return the quads of a dossier file, from the cache when nothing they depend on changed."""
         shown = show_path(path, self.project)
         raw = read_bytes(path)
-        key = hashlib.sha256(self._digest.encode() + raw).hexdigest()[:32]
+        key = hashlib.sha256(self._digest.encode() + shown.encode() + b"\0" + raw).hexdigest()[:32]
         cached = self.project.cache / f"shard-{key}.json"
         if self.use_cache and texts is None:
             try:
                 kept = json.loads(cached.read_text(encoding="utf-8"))
-                return Shard(kept["key"], shown, kept["status"], kept["lines"])
+                warnings = [_problem(item) for item in kept["warnings"]]
+                return Shard(kept["key"], shown, kept["status"], kept["lines"], warnings, kept["claims"])
             except (OSError, ValueError, KeyError, TypeError):
                 pass
         dossier = parse_dossier(decode(raw, shown), shown, self.vocabulary)
         shard = self._make_shard(dossier, texts)
         if self.use_cache and texts is None:
             kept = {"key": shard.key, "status": shard.status, "lines": shard.lines}
+            kept["warnings"] = [astuple(item) for item in shard.warnings]
+            kept["claims"] = shard.claims
             _write_quietly(cached, json.dumps(kept, ensure_ascii=False))
         return shard
 
     def _make_shard(self, dossier: Dossier, texts: Path | None = None) -> Shard:
         text = None
         if texts is not None:
-            from mi2ld.validate.places import read_text
+            from mi2ld.validate.places import read_text, text_not_at_hand
 
-            text = read_text(dossier, texts)
+            folders = (texts, self.project.notes)
+            if any((folder / dossier.text_file).exists() for folder in folders):
+                text = read_text(dossier, *folders)
+            else:
+                dossier.warnings = (*dossier.warnings, text_not_at_hand(dossier))
         made = build_nodes(dossier, self.vocabulary, text=text)
         lines = {}
         for name, nodes in (("facts", made.facts), ("curation", made.curation), ("computed", made.computed)):
@@ -208,7 +245,30 @@ class Stages:
         else:
             every = (*made.facts, *made.curation, *made.computed)
             lines["inferred"] = sorted(infer_nodes(every, self.superclasses()))
-        return Shard(dossier.key, dossier.path, dossier.status, lines)
+        claims = {} if dossier.status == "withdrawn" else claims_of(made).kept()
+        return Shard(dossier.key, dossier.path, dossier.status, lines, list(dossier.warnings), claims)
+
+    def add_effects(self, shard: Shard, path: Path) -> None:
+        """Add to a shard the effects that its figures give: in a build only, since scipy costs a second to import."""
+        from mi2ld.graph.effects import contradictions, effects, software
+
+        if shard.status == "withdrawn":
+            return
+
+        def make() -> list[str]:
+            dossier = self.read(path)
+            nodes = build_nodes(dossier, self.vocabulary)
+            made = effects(dossier.key, nodes)
+            told = [astuple(problem) for problem in contradictions(nodes, made)]
+            return [
+                json.dumps([sorted(write_lines(made)), sorted(infer_nodes(made, self.superclasses())), told]) + "\n"
+            ]
+
+        key = hashlib.sha256(f"{self._digest} {software()} {shard.path} ".encode() + read_bytes(path)).hexdigest()[:32]
+        computed, inferred, told = json.loads(self._cached(f"effects-{key}.json", make)[0])
+        shard.warnings.extend(_problem(item) for item in told)
+        shard.lines["computed"] = sorted({*shard.lines["computed"], *computed})
+        shard.lines["inferred"] = sorted({*shard.lines["inferred"], *inferred})
 
     def places(self, paths: Iterable[Path]) -> dict[str, Where]:
         """Return the place of each node of some dossiers: which line made it."""
@@ -249,27 +309,45 @@ class Stages:
             raise Mi2ldError(problems, exit_code)
         return sorted(found, key=lambda shard: shard.key)
 
-    def graph(self, shards: Sequence[Shard]) -> Graph:
-        """Return the whole graph: ontology, links, imports, and every dossier's shard."""
+    def graph(self, shards: Sequence[Shard], *, linked: bool = True) -> Graph:
+        """Return the whole graph: ontology, links, imports, and every dossier's shard.
+
+        Links and imports, which the shapes do not see, are left out if it is not to be ``linked``.
+        """
         from mi2ld.graph.metadata import metadata_lines
 
         version, issued = ontology_header(self.project.ontology)
-        ontology = self.ontology()
-        links = self.links()
-        imports = self._imports()
-        above = self.superclasses()
-        inferred = infer_hierarchy(above, ontology) | infer_types(ontology, above)
+        inferred = set(self.entailed())
         computed: set[str] = set()
-        parts: dict[str, list[str]] = {"ontology": ontology, "links": links, "imports": imports}
+        parts: dict[str, list[str]] = {"ontology": self.ontology()}
+        if linked:
+            parts |= {"links": self.links(), "imports": self._imports()}
+        owners = {pub: s.key for s in shards for pub in s.claims.get("own_text_of", {}).values()}
+        facts = settle_publications({s.key: s.lines["facts"] for s in shards}, owners)
         for shard in shards:
-            parts[f"facts/{shard.key}"] = shard.lines["facts"]
+            parts[f"facts/{shard.key}"] = facts[shard.key]
             parts[f"curation/{shard.key}"] = shard.lines["curation"]
             inferred.update(shard.lines["inferred"])
             computed.update(shard.lines["computed"])
+        if across := self.across(shards):
+            computed.update(write_lines(across))
+            inferred.update(infer_nodes(across, self.superclasses()))
         parts["inferred"] = sorted(inferred)
         parts["computed"] = sorted(computed)
         parts["metadata"] = metadata_lines(version, issued, [s.key for s in shards])
         return Graph(parts, version, issued, list(shards))
+
+    def across(self, shards: Sequence[Shard]) -> list[Node]:
+        """Return what several dossiers give together: where they agree, and how they relay each other."""
+        if len(shards) < 2:
+            return []
+        claims = [DossierClaims.of_kept(shard.claims) for shard in shards if shard.claims]
+        broader = {
+            term.iri: {names.term(local) for local in self.vocabulary.ancestors(term)}
+            for term in self.vocabulary
+            if not term.is_value
+        }
+        return [*find_agreements(claims), *find_fidelity(claims, broader)]
 
     @cached_property
     def known(self) -> Known:
@@ -321,6 +399,12 @@ class Stages:
 
         return check_sets(self.mapping_sets(), self.known, self.vocabulary, read_slices(self.project.imports))
 
+    def warn_of_links(self) -> list[Problem]:
+        """Return what ``check_links`` finds, for a build: a kind that nobody has mapped yet stops no release."""
+        from mi2ld.links.check import warn_of_unmapped
+
+        return warn_of_unmapped(self.check_links())
+
     def _imports(self) -> list[str]:
         from mi2ld.graph.store import canonical_lines, parse_file
 
@@ -330,10 +414,50 @@ class Stages:
 
     @cached_property
     def shapes(self) -> Shapes:
-        """Return the shapes of the project."""
-        from mi2ld.validate.shapes import read_shapes
+        """Return the shapes of the project; their triples come from the cache when no file of theirs changed."""
+        from mi2ld.validate.shapes import shape_lines, shapes_of
 
-        return read_shapes(self.project.shapes)
+        return shapes_of(
+            self._cached(f"shapes-{self._shapes_digest[:32]}.nt", lambda: shape_lines(self.project.shapes))
+        )
+
+    @cached_property
+    def _shapes_digest(self) -> str:
+        """Return a digest of what a check depends on besides the dossier: code, vocabulary, ontology and shapes."""
+        files = sorted(self.project.shapes.glob("*.ttl")) + sorted((Path(__file__).parent / "validate").glob("*.py"))
+        digest = hashlib.sha256(self._digest.encode())
+        for file in files:
+            digest.update(read_bytes(file))
+        return digest.hexdigest()
+
+    def check_dossier(self, path: Path, language: str = "en") -> tuple[list[Problem], list[Violation]]:
+        """Return what is wrong with one dossier, of its form and by the shapes; from the cache when nothing changed.
+
+        Raises:
+            Mi2ldError: If the file cannot be read.
+        """
+        shown = show_path(path, self.project)
+        key = "\0".join((self._shapes_digest, language, shown)).encode() + b"\0" + read_bytes(path)
+        cached = self.project.cache / f"check-{hashlib.sha256(key).hexdigest()[:32]}.json"
+        if self.use_cache:
+            try:
+                kept = json.loads(cached.read_text(encoding="utf-8"))
+                return [_problem(item) for item in kept["problems"]], [_violation(item) for item in kept["violations"]]
+            except (OSError, ValueError, KeyError, TypeError):
+                pass
+        violations: list[Violation] = []
+        try:
+            shard = self.shard(path)
+            problems, violations = self.check(self.graph([shard], linked=False), [path], language)
+            problems = [*problems, *shard.warnings]
+        except Mi2ldError as error:
+            if error.exit_code == 2:
+                raise
+            problems = list(error.problems)
+        if self.use_cache:
+            kept = {"problems": [astuple(p) for p in problems], "violations": [astuple(v) for v in violations]}
+            _write_quietly(cached, json.dumps(kept, ensure_ascii=False))
+        return problems, violations
 
     def check(self, graph: Graph, paths: Sequence[Path], language: str = "en") -> tuple[list[Problem], list[Violation]]:
         """Return what the shapes find in the graph: at the dossier lines that caused it, and as SHACL has it."""
@@ -344,6 +468,18 @@ class Stages:
         serious = any(v.severity != "Info" for v in violations)
         places: Mapping[str, Where] = self.places(paths) if serious else {}
         return as_problems(violations, self.shapes, places, language), violations
+
+
+def _violation(kept: Sequence[str]) -> Violation:
+    from mi2ld.validate.shapes import Violation
+
+    return Violation(*kept)
+
+
+def _problem(kept: Sequence[Any]) -> Problem:
+    """Return a problem from its cached form."""
+    where, *rest = kept
+    return Problem(Where(*where), *rest)
 
 
 def write_quads(project: Project, dossiers: Sequence[Path], out: Path, *, cache: bool = True) -> int:
@@ -372,7 +508,8 @@ def _withdraw(lines: dict[str, list[str]], dossier: str) -> dict[str, list[str]]
     """Return deprecations in place of what a withdrawn dossier stated; what other dossiers may state too is left alone."""
     deprecated = f' <{names.PREFIXES["owl"]}deprecated> "true"^^<{names.PREFIXES["xsd"]}boolean> .\n'
     every = {line.split(" ", 1)[0] for part in lines.values() for line in part}
-    subjects = {subject for subject in every if f"/{dossier}/" in subject}
+    own = re.compile(rf"<{re.escape(names.BASE)}id/[a-z]+/{re.escape(dossier)}/")
+    subjects = {subject for subject in every if own.match(subject)}
     return {"facts": sorted(s + deprecated for s in subjects), "curation": [], "computed": []}
 
 
@@ -404,6 +541,7 @@ def build(
     Raises:
         Mi2ldError: With every problem found; then nothing is written.
     """
+    from mi2ld.curate.register import check_register, register_lines
     from mi2ld.publish.release import write_release
     from mi2ld.validate.shapes import report_lines
 
@@ -411,12 +549,18 @@ def build(
     stages = Stages(project, cache=cache)
     paths = find_dossiers(list(dossiers), project)
     shards = stages.shards(paths, texts, progress)
+    at = {show_path(path, project): path for path in paths}
+    for shard in shards:
+        stages.add_effects(shard, at[shard.path])
     say("checking")
     graph = stages.graph(shards)
     problems, violations = stages.check(graph, paths)
-    problems = [*problems, *stages.check_links()]
+    problems = [*problems, *(w for shard in shards for w in shard.warnings), *stages.warn_of_links()]
+    shown = show_path(project.register, project)
+    problems += check_register(project.register, graph.parts, complete=not dossiers, shown=shown)
     if is_failing(problems):
         raise Mi2ldError(problems)
+    graph.parts["metadata"] = sorted({*graph.parts["metadata"], *register_lines(project.register)})
     say("writing")
     write_release(graph, stages, out, problems=problems, report=report_lines(violations, stages.shapes))
     return graph, problems
@@ -439,13 +583,7 @@ def check(
     problems: list[Problem] = []
     violations: set[Violation] = set()
     for path in find_dossiers(list(dossiers), project):
-        try:
-            shard = stages.shard(path)
-            found, results = stages.check(stages.graph([shard]), [path], language)
-            problems.extend(found)
-            violations.update(results)
-        except Mi2ldError as error:
-            if error.exit_code == 2:
-                raise
-            problems.extend(error.problems)
+        found, results = stages.check_dossier(path, language)
+        problems.extend(found)
+        violations.update(results)
     return sorted(problems), report_lines(sorted(violations), stages.shapes)

@@ -38,6 +38,16 @@ class Project:
         return self.root / "ontology" / "facts"
 
     @property
+    def notes(self) -> Path:
+        """Return the folder of reading notes: texts of our own that dossiers are anchored in."""
+        return self.root / "ontology" / "notes"
+
+    @property
+    def register(self) -> Path:
+        """Return the register of published ids."""
+        return self.root / "ontology" / "register.tsv"
+
+    @property
     def shapes(self) -> Path:
         """Return the folder of the shapes."""
         return self.root / "shapes"

@@ -15,11 +15,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mi2ld.cli import main
+from mi2ld.dossier.quantity import Lexicon, ValueFault, parse_quantity
 from mi2ld.dossier.read import parse_dossier
 from mi2ld.dossier.text import decode
 from mi2ld.graph.build import build_nodes
 from mi2ld.graph.mapping import write_lines
 from mi2ld.problems import Mi2ldError
+from mi2ld.validate.shapes import Shapes, Violation, as_problems
 
 MARK = "¦"
 A = "said: {paper: 70-79~" + "2" * 16 + "}"
@@ -28,6 +30,13 @@ LINE = re.compile(r"(?P<place>.+?:\d+:\d+|\S+): (?P<level>error|warning|info) (?
 # name: (what is replaced, what by, code, a word of the mend)
 CASES: dict[str, tuple[str, str, str, str]] = {
     "two colons in a line": ("status: draft", "status: draft¦: x", "D101", "quote a value"),
+    "a tab for an indent": ("    size: 12", "¦\tsize: 12", "D101", "indent with blanks, not tabs"),
+    "a tab behind blanks": ("    size: 12", "  ¦\tsize: 12", "D101", "indent with blanks, not tabs"),
+    "a key of a section without its colon": ("  cases:\n    kind: arm", "  cases\n    kind¦: arm", "D101", "a colon in line 26, and is the indent right?"),
+    "a field without its colon": ("    kind: arm\n    study: trial\n    size: 12", "    kind: arm\n    study trial\n    ¦size: 12", "D101", "a colon in line 34"),
+    "a field without its colon, the first": ("    kind: arm\n    study: trial\n    size: 12", "    kind arm\n    study¦: trial\n    size: 12", "D101", "a colon in line 33"),
+    "an indent that is one too deep": ("    study: trial\n    size: 12", "    study: trial\n     size¦: 12", "D101", "is the indent right?"),
+    "an indent that is one too flat": ("    study: trial\n    size: 12", "    study: trial\n   ¦size: 12", "D101", "is the indent right?"),
     "an alias": ("status: draft", "status: ¦*x", "D102", "write the value out"),
     "an anchor": ("status: draft", "status: ¦&x draft", "D102", "delete &x"),
     "a tag": ("status: draft", "status: ¦!!str draft", "D103", "delete the tag"),
@@ -35,6 +44,9 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "a control character": ("status: draft", "status: dra¦\x07ft", "D101", "delete it"),
     "a section that is a list": ("publications:\n  pub:", "publications:\n  ¦- pub:", "D201", "key: value"),
     "a key that is a list": ("status: draft", "status: draft\n? ¦[a]\n: b", "D201", "key: value"),
+    "a comma in a value without quotes": ("value: 25%}", "value: mean 51,¦5 years (range 4,1–82 years)}", "D203", 'needs quotes here: value: "…"'),
+    "a comma in a value, and words behind it": ("value: 25%}", "value: 3/12, ¦range 4–82}", "D203", 'needs quotes here: value: "…"'),
+    "a comma in a size": ("    size: 12", "    size: {is: 1,¦234, inferred: true}", "D203", 'needs quotes here: is: "…"'),
     "a duplicate key": ("status: draft", "status: draft\n¦status: draft", "D202", "delete one"),
     "a duplicate fact": ("  titre-strength:\n", "  ¦fever-more:\n", "D202", "delete one"),
     "an unknown key at the top": ("curators: [me]", "curators: [me]\n¦curator: me", "D203", "use one of"),
@@ -67,6 +79,9 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "a key that starts with a figure": ("  controls:", "  ¦2nd-arm:", "D209", "write k-2nd-arm"),
     "a bad dossier key": ("dossier: paper-1", "dossier: ¦Paper 1", "D209", "write paper-1"),
     "an unknown term": ("compare: fever", "compare: ¦feever", "D301", "ontology/templates"),
+    "a length for a time": ("when: follow-up", "when: ¦2 years", "D301", "write {at: 2 years, after: EVENT} or {within: 2 years, after: EVENT}"),
+    "a length for a time, in words": ("when: follow-up", "when: ¦after 18 months", "D301", "write {at: 18 months, after: EVENT}"),
+    "an event that is none": ("when: follow-up", "when: {at: 2 years, after: ¦treatment-begin}", "D301", "use one of: symptom-onset, date-of-diagnosis, treatment-start"),
     "a term of another class": ("when: follow-up", "when: ¦fever", "D302", "use one of"),
     "an unknown status": ("status: draft", "status: ¦drafted", "D302", "use one of"),
     "an unknown format": ("format: 1", "format: ¦2", "D302", "use one of: 1"),
@@ -74,6 +89,10 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "an unknown claim": ("claim: conflict", "claim: ¦conflcit", "D302", "use one of"),
     "a dangling group": ("    group: cases\n    sign", "    group: ¦casses\n    sign", "D303", "name a key of groups"),
     "a dangling group with a value": ("{is: controls, value: 25%}", "{is: ¦control, value: 25%}", "D303", "name a key of groups"),
+    "a figure of a group that is unstated": ("group: {is: cases, value: 50%}", "group: {is: ¦unstated, value: 50%}", "D303", "name a group, or make one of kind reference"),
+    "a figure of an unstated group of a change": ("group: {is: cases, value: 3/10}", "group: {is: ¦unstated, value: 3/10}", "D303", "write group: unstated, and study: KEY"),
+    "a figure of an unstated comparator": ("{is: controls, value: 25%}", "{is: ¦unstated, value: 25%}", "D303", "write versus: unstated"),
+    "a parent that is unstated": ("part-of: cases", "part-of: ¦unstated", "D303", "name a key of groups"),
     "a dangling parent": ("part-of: cases", "part-of: ¦case", "D303", "name a key of groups"),
     "a dangling publication": ("published-in: pub", "published-in: ¦pubb", "D303", "name a key of publications"),
     "a dangling source": ("sources: [pub]", "sources: [¦pup]", "D303", "name a key of publications"),
@@ -83,10 +102,11 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "a group with a study's key": ("  some-cases:", "  ¦trial:", "D304", "another key"),
     "a group that is part of itself": ("part-of: cases", "part-of: some-cases", "D305", "mend part-of"),
     "a word that is no yes or no": ("    pmid", "    et-al: ¦yes\n    pmid", "D401", "true or false"),
-    "a figure in words": ("    size: 12", "    size: ¦a dozen", "D402", "as printed"),
-    "a negative figure": ("    size: 12", "    size: ¦-12", "D402", "as printed"),
+    "a figure in words": ("    size: 12", "    size: ¦a dozen", "D402", "write a whole number, as 23"),
+    "a size with a unit": ("    size: 12", "    size: ¦12 patients", "D402", "write a whole number, as 23"),
+    "a negative figure": ("    size: 12", "    size: ¦-12", "D402", "write a whole number, as 23"),
     "a percentage of 980": ("value: 50%", "value: ¦980%", "D403", "percentage"),
-    "twelve of ten": ("value: 3/10", "value: ¦12/10", "D404", "smaller figure first"),
+    "twelve of ten": ("value: 3/10", "value: ¦12/10", "D404", "correct the count or the total"),
     "half a patient": ("value: 3/10", "value: ¦2.5/10", "D404", "whole numbers"),
     "none of none": ("value: 3/10", "value: ¦0/0", "D404", "whole numbers"),
     "lines that end before they start": ("lines: 1-9", "lines: ¦9-1", "D405", "smaller number first"),
@@ -97,6 +117,7 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "a text in another folder": ("file: paper.txt", "file: ¦../paper.txt", "D405", "no folder"),
     "a hedge of six words": ("words: may", "words: ¦may or may not yet be", "D406", "hedging words"),
     "a subject that is unstated": ("compare: fever", "compare: ¦unstated", "D407", "write its value"),
+    "a group that is unstated": ("group: {is: cases, value: 50%}", "group: ¦unstated", "D407", "name a group, or make one of kind reference"),
     "a direction without an aspect": ("direction: more-frequent", "direction: higher", "D408", "add aspect"),
     "an aspect against the direction's word": ("direction: more-frequent", "aspect: severity\n    direction: ¦more-frequent", "D408", "delete aspect"),
     "a comparison of two aspects": ("direction: more-frequent", "aspect: [severity, frequency]\n    direction: higher", "D408", "one fact per aspect"),
@@ -105,6 +126,7 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "an IRI of a script": ('"https://example.org/a"', '¦"javascript:alert(1)"', "D410", "http(s)"),
     "an IRI that closes its bracket": ('"https://example.org/a"', '¦"https://example.org/a> <b"', "D410", "%20"),
     "a place in words": ("70-79~" + "2" * 16, "¦the titre fell", "D501", "mi2ld anchor"),
+    "words that are not anchored yet": ("70-79~" + "2" * 16, "¦the titre fell", "D501", "bad.yaml --texts FOLDER"),
     "a place that ends before it starts": ("70-79~", "¦79-70~", "D502", "START < END"),
     "a place of no length": ("70-79~", "¦70-70~", "D502", "START < END"),
     "one place with two digests": ("70-79~", "¦60-69~", "D503", "mi2ld verify"),
@@ -214,6 +236,78 @@ def test_the_message_names_the_place_and_the_mend_of(name, good, check):
 def test_the_message_guesses_what_was_meant_by(name, word, good, check):
     _, problems, _ = check(spoil(good, name)[0])
     assert any(f"did you mean {word!r}?" in p["what"] for p in problems if p["code"] == CASES[name][2]), problems
+
+
+@pytest.mark.parametrize("name", ["a figure of a group that is unstated", "a parent that is unstated"])
+def test_no_message_guesses_the_word_that_stands_there(name, good, check):
+    _, problems, _ = check(spoil(good, name)[0])
+    assert not any("did you mean" in p["what"] for p in problems), problems
+
+
+def test_a_guess_is_of_the_class_that_may_stand_there(good, check):
+    _, problems, _ = check(good.replace("when: follow-up", "when: {at: 2 years, after: treatment-strat}"))
+    assert [p["what"] for p in problems] == [
+        "'treatment-strat' is not in the vocabulary (did you mean 'treatment-start'?)"
+    ]
+    _, problems, _ = check(spoil(good, "an event that is none")[0])
+    assert [p["what"] for p in problems] == ["'treatment-begin' is not in the vocabulary"]
+
+
+def test_a_comma_in_a_value_is_told_once(good, check):
+    _, problems, _ = check(spoil(good, "a comma in a value without quotes")[0])
+    assert [(p["code"], p["what"]) for p in problems] == [
+        ("D203", "the comma before '5 years (range 4' ends the value in group")
+    ]
+
+
+def test_an_unknown_key_in_braces_is_no_comma(good, check):
+    _, problems, _ = check(good.replace("value: 25%}", "value: 25%, p 0.03}"))
+    assert [p["what"] for p in problems] == ["unknown key 'p 0.03' in group"]
+
+
+def test_words_that_are_not_anchored_are_one_problem_each(good, check):
+    text = good.replace(f"paper: 30-39~{'d' * 16}", "paper: ten patients")
+    text = text.replace("    size: 12", "    size: {is: 12, said: {paper: a dozen}}")
+    _, problems, _ = check(text)
+    assert [p["code"] for p in problems] == ["D501", "D501"]
+    _, problems, _ = check(text.replace("said: {paper: ten patients}", "said: {}"))
+    assert [p["code"] for p in problems if p["line"] < 34] == ["D208"] * 2, problems
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ('"184"^^<http://www.w3.org/2001/XMLSchema#integer>', " (184)"),
+        ('"plus fr\u00e9quent"@fr', " (plus fréquent)"),
+        ('"in \\"quotes\\"\\nand a \\\\"', ' (in "quotes" and a \\)'),
+        ("<https://w3id.org/mi2ld/ontology/Fever>", " (mi2:Fever)"),
+        ("_:b0", " (_:b0)"),
+        ("", ""),
+    ],
+)
+def test_a_rule_of_the_shapes_shows_the_value_bare(value, shown):
+    violation = Violation("Violation", "https://example.org/S", "https://example.org/a", "", value, "MinCount")
+    (problem,) = as_problems([violation], Shapes((), {}), {})
+    assert problem.what == f"https://example.org/a{shown}"
+
+
+def test_the_word_that_was_meant_is_sought_when_somebody_asks(vocabulary, monkeypatch):
+    asked: list[str] = []
+    monkeypatch.setattr(Lexicon, "nearest", lambda _, word, __: asked.append(word) or "median")
+    with pytest.raises(ValueFault) as caught:
+        parse_quantity("medain 4", Lexicon.of(vocabulary))
+    assert (caught.value.offset, caught.value.code, asked) == (0, "D402", [])
+    assert str(caught.value) == "0: 'medain' is no statistic that is known (did you mean 'median'?)"
+    assert (caught.value.what, asked) == ("'medain' is no statistic that is known (did you mean 'median'?)", ["medain"])
+
+
+@pytest.mark.parametrize(("folder", "codes"), [("ontology/facts", ["D211"]), ("facts", []), ("ontology", [])])
+def test_a_dossier_is_found_by_its_key(folder, codes, good, vocabulary):
+    found = parse_dossier(good, f"/some/where/{folder}/paper-2.yaml", vocabulary).warnings
+    assert [p.code for p in found] == codes
+    assert [(p.level, p.where.line, p.where.column) for p in found] == [("warning", 1, 10)] * len(codes)
+    assert all("name the file paper-1.yaml" in p.fix for p in found)
+    assert parse_dossier(good, f"/some/where/{folder}/paper-1.yaml", vocabulary).warnings == ()
 
 
 def test_all_problems_of_a_file_are_told_at_once_in_order_of_place(good, check):

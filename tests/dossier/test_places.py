@@ -147,10 +147,19 @@ def test_what_is_not_covered_is_listed_with_its_line(dossier, text):
         assert stretch.split()[0] in lines[number - 1]
 
 
-def test_every_character_that_is_not_covered_is_listed(good, vocabulary):
+def test_every_word_and_figure_that_is_not_covered_is_listed(good, vocabulary):
     dossier = parse_dossier(good.replace("lines: 1-9", "lines: 1-3"), "x.yaml", vocabulary)
     text = "a" * 100 + "\n- b -\n\u2003c\u2003\n"  # the places of the dossier end at 99
     assert "".join(stretch for _, stretch in verify(dossier, text).uncovered).replace(" ", "").lstrip("a") == "-b-c"
+
+
+@pytest.mark.parametrize(
+    ("left", "listed"), [(". ", []), (" – (±;\n) ", []), ("7", ["7"]), ("é.", ["é."]), ("β", ["β"])]
+)
+def test_a_stretch_without_a_letter_or_a_digit_is_not_listed(left, listed, good, vocabulary):
+    dossier = parse_dossier(good.replace("lines: 1-9", f"lines: 1-{1 + left.count(chr(10))}"), "x.yaml", vocabulary)
+    holes = verify(dossier, "a" * 99 + left).uncovered
+    assert [stretch for _, stretch in holes if set(stretch) != {"a"}] == listed
 
 
 @pytest.mark.text
@@ -176,7 +185,7 @@ def test_each_place_that_holds_a_changed_letter_is_named_and_no_other(dossier, t
     assert digests <= holders
     spans = {(p.start, p.end) for _, p in places_of(dossier) if (p.where.line, p.where.column) in digests}
     assert spans == {(p.start, p.end) for _, p in places_of(dossier) if p.start <= at < p.end}
-    assert all(re.search(r"mi2ld anchor", p.fix) for p in found.problems if p.code == "P103")
+    assert all(re.search(r"mi2ld reanchor", p.fix) for p in found.problems if p.code == "P103")
 
 
 @pytest.mark.text

@@ -237,7 +237,7 @@ def test_a_percentage_says_that_its_denominator_is_not_stated(nodes):
         "weakness-follow-up--mi2-pos",
         "weakness-follow-up--mi2-neg",
     ):
-        estimate = estimates[propositions(nodes)[key].estimate]
+        estimate = estimates[propositions(nodes)[key].estimates[0]]
         assert estimate.omits == (names.term("DenominatorNotStated"),)
         assert estimate.denominator is None
 

@@ -121,7 +121,7 @@ def test_three_variables_may_mean_three_pairs(computed):
 def test_the_implied_direction_follows_the_figures_and_not_the_words(index, comparator, direction, make):
     nodes = make(
         f"  a:\n    compare: fever\n    group: {{is: cases, value: {index}}}\n    versus: [{{is: controls, value: {comparator}}}]\n"
-        f"    direction: more-frequent\n    when: onset\n    said: {{one: 30-39~{'1' * 16}}}\n"
+        f"    direction: differs\n    aspect: frequency\n    when: onset\n    said: {{one: 30-39~{'1' * 16}}}\n"
     )
     (found,) = [n for n in nodes.computed if n.iri.rsplit("/", 1)[1].startswith("implied-direction")]
     assert found.direction == names.term(direction)

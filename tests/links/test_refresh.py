@@ -9,6 +9,7 @@ import shutil
 import pytest
 
 from mi2ld.cli import main
+from mi2ld.links.slices import read_slices
 
 FEVER = "mi2:Fever\tfever\tskos:exactMatch\t\tHP:0001945\t"
 VERSION = "#object_source_version: '2026-02-16'"
@@ -37,9 +38,11 @@ def hpo(project) -> str:
 
 
 def release(project, releases, changes: dict[str, str]) -> str:
-    """Write the real subset of HPO as a later release with some texts changed; return its path."""
-    text = (releases / "hp-2026-02-16_myositis_subset.obo").read_text(encoding="utf-8")
-    body = text[text.index("[Term]") :]
+    """Write the terms of the slice, as HPO has them, as a later release with some texts changed; return its path."""
+    text = (releases / "hp-2026-02-16.obo").read_text(encoding="utf-8")
+    held = {f"id: {curie}" for curie in read_slices(project / "ontology" / "imports")["HP"].terms}
+    blocks = text[text.index("[Term]") :].split("\n\n")
+    body = "\n\n".join(block for block in blocks if held & set(block.split("\n", 2)[1:2])) + "\n"
     if any("Raised" in new and "EXACT" not in new for new in changes.values()):
         body = re.sub(r'synonym: "Fever" .*\n', "", body)
     for old, new in changes.items():

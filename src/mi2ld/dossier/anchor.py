@@ -17,7 +17,8 @@ PLACE = re.compile(r"\d+-\d+~[0-9a-f]{16}")
 _GAP = re.compile(r"\s+(?:…|\.\.\.)\s+")
 
 
-def _get(node: Node | None, key: str) -> Node | None:
+def get_node(node: Node | None, key: str) -> Node | None:
+    """Return the value of a key of a mapping, or None."""
     if isinstance(node, MappingNode):
         for name, value in node.value:
             if name.value == key:
@@ -25,34 +26,35 @@ def _get(node: Node | None, key: str) -> Node | None:
     return None
 
 
-def _items(node: Node | None) -> list[Node]:
+def list_nodes(node: Node | None) -> list[Node]:
+    """Return the nodes of a list; one value is a list of one."""
     if node is None:
         return []
     return list(node.value) if isinstance(node, SequenceNode) else [node]
 
 
-def _place_nodes(node: Node, document: str) -> Iterator[tuple[str, ScalarNode]]:
+def place_nodes(node: Node, document: str) -> Iterator[tuple[str, ScalarNode]]:
     """Return every scalar that should be a place, with the document it lies in."""
     if isinstance(node, SequenceNode):
         for item in node.value:
-            yield from _place_nodes(item, document)
+            yield from place_nodes(item, document)
     if not isinstance(node, MappingNode):
         return
     for key, value in node.value:
         if key.value == "said" and isinstance(value, MappingNode):
             for name, places in value.value:
-                for item in _items(places):
-                    place = item if isinstance(item, ScalarNode) else _get(item, "at")
+                for item in list_nodes(places):
+                    place = item if isinstance(item, ScalarNode) else get_node(item, "at")
                     if isinstance(place, ScalarNode):
                         yield str(name.value), place
         elif key.value == "at" and isinstance(value, ScalarNode) and document:
             yield document, value
         elif key.value == "headings" and document:
-            for item in _items(value):
+            for item in list_nodes(value):
                 if isinstance(item, ScalarNode):
                     yield document, item
         else:
-            yield from _place_nodes(value, document)
+            yield from place_nodes(value, document)
 
 
 def _pattern(words: str) -> str:
@@ -90,24 +92,40 @@ def anchor_file(path: Path, texts: Path, *, write: bool = True) -> list[tuple[in
     """
     source = decode(read_bytes(path), path)
     root = read_yaml(source, str(path))
-    file = _get(_get(root, "text"), "file")
+    file = get_node(get_node(root, "text"), "file")
     if not isinstance(file, ScalarNode) or "/" in file.value:
         raise Mi2ldError([Problem(Where(str(path), 1, 1), "error", "D206", "no text.file", "add text: {file: NAME}")])
     text = decode(read_bytes(texts / file.value), texts / file.value)
     starts = [0, *(m.end() for m in re.finditer(r"\r\n|\r|\n", text)), len(text)]
     bounds: dict[str, tuple[int, int]] = {}
-    documents = _get(root, "documents")
+    documents = get_node(root, "documents")
     wanted: list[tuple[str, ScalarNode]] = []
     for key, node in documents.value if isinstance(documents, MappingNode) else ():
-        lines = _get(node, "lines")
+        lines = get_node(node, "lines")
         match = re.fullmatch(r"(\d+)-(\d+)", lines.value) if isinstance(lines, ScalarNode) else None
         if match and int(match[1]) >= 1 and int(match[2]) < len(starts):
             bounds[key.value] = (starts[int(match[1]) - 1], starts[int(match[2])])
-        wanted.extend(_place_nodes(node, key.value))
+        wanted.extend(place_nodes(node, key.value))
     for key, node in root.value if isinstance(root, MappingNode) else ():
         if key.value != "documents":
-            wanted.extend(_place_nodes(node, ""))
+            wanted.extend(place_nodes(node, ""))
     return _rewrite(path, source, text, bounds, wanted, write=write)
+
+
+def rewrite_scalars(path: Path, source: str, edits: list[tuple[ScalarNode, str]]) -> None:
+    """Write a file anew with some of its scalars replaced, and every other byte as it was."""
+    offsets = [0]
+    for line in source.splitlines(keepends=True):
+        offsets.append(offsets[-1] + len(line))
+    out = source
+    for node, place in sorted(edits, key=lambda e: (-e[0].start_mark.line, -e[0].start_mark.column)):
+        begin = offsets[node.start_mark.line] + node.start_mark.column
+        end = offsets[node.end_mark.line] + node.end_mark.column
+        out = out[:begin] + place + out[end:]
+    bom = read_bytes(path).startswith(b"\xef\xbb\xbf")
+    part = path.with_name(path.name + ".part")
+    part.write_bytes((b"\xef\xbb\xbf" if bom else b"") + out.encode())
+    part.replace(path)
 
 
 def _rewrite(
@@ -143,18 +161,6 @@ def _rewrite(
         edits.append((node, f"{start}-{end}~{digest_quote(text[start:end])}"))
     if problems:
         raise Mi2ldError(problems)
-    lines = source.splitlines(keepends=True)
-    offsets = [0]
-    for line in lines:
-        offsets.append(offsets[-1] + len(line))
-    out = source
-    for node, place in sorted(edits, key=lambda e: (-e[0].start_mark.line, -e[0].start_mark.column)):
-        begin = offsets[node.start_mark.line] + node.start_mark.column
-        end = offsets[node.end_mark.line] + node.end_mark.column
-        out = out[:begin] + place + out[end:]
     if write and edits:
-        bom = read_bytes(path).startswith(b"\xef\xbb\xbf")
-        part = path.with_name(path.name + ".part")
-        part.write_bytes((b"\xef\xbb\xbf" if bom else b"") + out.encode())
-        part.replace(path)
+        rewrite_scalars(path, source, edits)
     return [(n.start_mark.line + 1, " ".join(n.value.split())[:60], p) for n, p in edits]

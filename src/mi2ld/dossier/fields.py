@@ -42,14 +42,34 @@ class FactKind:
         return None
 
 
-_WHEN = Field("when", "term", ("TimeFrame",), required=True, unstated=True)
+_WHEN = Field("when", "when", ("TimeFrame",), required=True, unstated=True)
 _GROUP = Field("group", "group", required=True)
+_GROUPS = Field("group", "groups", required=True)
 _UNDER = Field("under", "term", ("TreatmentKind",))
+_SITE = Field("site", "term", ("SiteKind",))
 _BY = Field("by", "term", ("MethodKind",))
-_QUANTIFIER = Field("quantifier", "term", ("Quantifier",))
+_QUANTIFIER = Field("quantifier", "term", ("Quantifier",), unstated=True)
+_SEVERITY = Field("severity", "term", ("SeverityLevel",))
 _SIGNIFICANCE = Field("significance", "term", ("Significance",))
 _IN = Field("in", "term", ("DiseaseKind",))
-_STUDY = Field("study", "study")
+_DIRECTION = Field("direction", "direction", required=True, unstated=True)
+_ASPECT = Field("aspect", "term", ("Aspect",), many=True)
+_THRESHOLD = Field("threshold", "value", unstated=True)
+_SETTING = (
+    _SITE,
+    _BY,
+    _UNDER,
+    Field("endpoint", "term", ("EndpointRole",)),
+    Field("analysis", "term", ("AnalysisSet",)),
+)
+"""How and where a result was obtained: fields of every kind of result."""
+_TEST = (
+    Field("p", "p-value"),
+    _SIGNIFICANCE,
+    Field("adjustment", "term", ("Adjustment",)),
+    Field("adjusted-for", "term", KINDS, many=True),
+)
+"""How sure a result is, and what was allowed for."""
 
 FACT_KINDS: dict[str, FactKind] = {
     "compare": FactKind(
@@ -57,13 +77,14 @@ FACT_KINDS: dict[str, FactKind] = {
         (
             _GROUP,
             Field("versus", "groups", required=True, unstated=True),
-            Field("direction", "direction", required=True, unstated=True),
-            Field("aspect", "term", ("Aspect",), many=True),
+            _DIRECTION,
+            _ASPECT,
             _WHEN,
-            Field("site", "term", ("SiteKind",)),
-            _BY,
-            _UNDER,
-            _SIGNIFICANCE,
+            _THRESHOLD,
+            Field("effect", "values"),
+            Field("jointly", "boolean"),
+            *_SETTING,
+            *_TEST,
         ),
     ),
     "associate": FactKind(
@@ -71,31 +92,83 @@ FACT_KINDS: dict[str, FactKind] = {
         (
             Field("with", "term", KINDS, required=True),
             Field("direction", "direction", unstated=True),
-            Field("severity", "term", ("SeverityLevel",)),
-            Field("aspect", "term", ("Aspect",), many=True),
+            _SEVERITY,
+            _ASPECT,
             Field("versus", "groups", unstated=True),
             _IN,
-            Field("when", "term", ("TimeFrame",), unstated=True),
+            Field("when", "when", ("TimeFrame",), unstated=True),
             Field("reported-by", "source"),
         ),
     ),
     "proportion": FactKind(
         Field("topic", "term", KINDS, required=True),
-        (_GROUP, _WHEN, _QUANTIFIER, _BY, _UNDER),
+        (_GROUPS, _WHEN, _QUANTIFIER, _SEVERITY, _THRESHOLD, *_SETTING),
+    ),
+    "measure": FactKind(
+        Field("topic", "term", ("MeasureKind",), required=True),
+        (_GROUPS, _WHEN, _QUANTIFIER, *_SETTING),
     ),
     "correlate": FactKind(
-        Field("variables", "term", ("MeasureKind",), many=True, required=True),
+        Field("variables", "term", ("MeasureKind", "PhenotypeKind"), many=True, required=True),
         (
             Field("group", "group", required=True, unstated=True),
             _WHEN,
-            Field("sign", "term", ("CorrelationSign",), required=True, unstated=True),
+            Field("sign", "term", ("CorrelationSign",), unstated=True),
             Field("strength", "term", ("CorrelationStrength",)),
-            _SIGNIFICANCE,
+            Field("value", "values"),
+            *_SETTING,
+            *_TEST,
         ),
     ),
     "change": FactKind(
         Field("outcomes", "term", ("OutcomeKind",), many=True, required=True),
-        (Field("group", "group", required=True, unstated=True), _WHEN, _QUANTIFIER, _UNDER),
+        (Field("group", "group", required=True, unstated=True), _WHEN, _QUANTIFIER, *_SETTING),
+    ),
+    "trend": FactKind(
+        Field("topic", "term", KINDS, required=True),
+        (
+            _GROUP,
+            Field("from", "moment", ("TimeFrame",)),
+            Field("to", "moment", ("TimeFrame",)),
+            Field("across", "term", KINDS),
+            _DIRECTION,
+            _ASPECT,
+            Field("effect", "values"),
+            *_SETTING,
+            *_TEST,
+        ),
+    ),
+    "predict": FactKind(
+        Field("outcome", "term", KINDS, required=True),
+        (_GROUP, _WHEN, Field("from", "predictors", KINDS, required=True), _ASPECT, *_SETTING, *_TEST),
+    ),
+    "diagnose": FactKind(
+        Field("test", "term", KINDS, required=True),
+        (
+            Field("for", "term", KINDS, required=True),
+            Field("group", "group", required=True, unstated=True),
+            Field("versus", "group", unstated=True),
+            _THRESHOLD,
+            Field("value", "values", required=True),
+            _WHEN,
+            *_SETTING,
+            *_TEST,
+        ),
+    ),
+    "pool": FactKind(
+        Field("topic", "term", KINDS, required=True),
+        (
+            _GROUP,
+            Field("versus", "group", unstated=True),
+            Field("value", "values", required=True),
+            Field("studies", "whole"),
+            Field("participants", "whole"),
+            Field("direction", "direction", unstated=True),
+            _ASPECT,
+            _WHEN,
+            *_SETTING,
+            *_TEST,
+        ),
     ),
     "state": FactKind(
         Field("of", "term", KINDS, many=True, required=True),
@@ -108,6 +181,24 @@ FACT_KINDS: dict[str, FactKind] = {
         ),
     ),
 }
+
+GROUP_PARTS = ("is", "value", "quantifier", "effect", "p")
+"""What may stand on one side of a result; ``effect`` and ``p`` are those of the comparison with that side."""
+
+PREDICTOR_PARTS: dict[str, Field] = {
+    "is": Field("is", "term", KINDS, required=True),
+    "threshold": _THRESHOLD,
+    "per": Field("per", "value"),
+    "versus": Field("versus", "term", KINDS),
+    "value": Field("value", "values"),
+    "p": Field("p", "p-value"),
+    "direction": Field("direction", "direction", unstated=True),
+    "significance": _SIGNIFICANCE,
+}
+"""What may be said of one predictor of an outcome."""
+
+WINDOW_PARTS = ("at", "within", "from", "to", "after", "before")
+"""What bounds a time window: its length or ends, and the event that it comes after or before."""
 
 CLAIM_KINDS: dict[str, tuple[Field, ...]] = {
     "conflict": (Field("of", "facts", required=True),),
@@ -146,7 +237,12 @@ ATTRIBUTES: dict[str, dict[str, Field]] = {
     },
     "studies": {
         "published-in": Field("published-in", "publication"),
-        "country": Field("country", "term", ("Country",)),
+        "registry": Field("registry", "registry"),
+        "country": Field("country", "term", ("Country",), many=True),
+        "setting": Field("setting", "term", ("Setting",), many=True),
+        "centres": Field("centres", "whole"),
+        "enrolled": Field("enrolled", "period"),
+        "ancestry": Field("ancestry", "term", ("CharacteristicKind",), many=True),
         "aim": Field("aim", "term", ("StudyAim",)),
         "aim-of": Field("aim-of", "term", KINDS),
         "design": Field("design", "term", ("StudyDesign",), many=True),
@@ -164,7 +260,16 @@ ATTRIBUTES: dict[str, dict[str, Field]] = {
         "has": Field("has", "term", ("AntibodyKind",), many=True),
         "lacks": Field("lacks", "term", ("AntibodyKind",), many=True),
         "follow-up": Field("follow-up", "quantity"),
-        "finding": Field("finding", "term", ("OutcomeKind", "PhenotypeKind"), many=True),
+        "age": Field("age", "quantity"),
+        "marker": Field("marker", "marker", ("MeasureKind",)),
+        "characteristic": Field("characteristic", "term", ("CharacteristicKind",), many=True),
+        "window": Field("window", "when", ("TimeFrame",)),
+        "population": Field("population", "term", ("PopulationSource",)),
+        "members": Field("members", "term", ("MemberKind",)),
+        "country": Field("country", "term", ("Country",), many=True),
+        "without": Field("without", "term", ("OutcomeKind", "PhenotypeKind", "DiseaseKind"), many=True),
+        "untreated": Field("untreated", "term", ("TreatmentKind",), many=True),
+        "finding": Field("finding", "term", ("OutcomeKind", "PhenotypeKind", "DiseaseKind"), many=True),
         "treatment": Field("treatment", "term", ("TreatmentKind",), many=True),
         "size": Field("size", "quantity"),
     },

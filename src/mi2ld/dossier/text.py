@@ -17,8 +17,8 @@ WHITE_SPACE = (
 )
 """The Unicode property White_Space (PropList.txt), which Python's ``\\s`` does not equal."""
 
-_HYPHEN_BREAK = re.compile(rf"(?<=[^\W_])([-\u2010])[\t ]*(?:\r\n|\r|\n)[{WHITE_SPACE}]*")
-_SPACE = re.compile(rf"[{WHITE_SPACE}]+")
+HYPHEN_BREAK = re.compile(rf"(?<=[^\W_])([-\u2010])[\t ]*(?:\r\n|\r|\n)[{WHITE_SPACE}]*")
+SPACE = re.compile(rf"[{WHITE_SPACE}]+")
 
 
 def read_bytes(path: Path) -> bytes:
@@ -61,8 +61,8 @@ def normalise_quote(quote: str) -> str:
     >>> normalise_quote("les auto-\nanticorps  anti-Mi2 ")
     'les auto-anticorps anti-Mi2'
     """
-    joined = _HYPHEN_BREAK.sub(r"\1", unicodedata.normalize("NFC", quote))
-    return _SPACE.sub(" ", joined).strip(" ")
+    joined = HYPHEN_BREAK.sub(r"\1", unicodedata.normalize("NFC", quote))
+    return SPACE.sub(" ", joined).strip(" ")
 
 
 def digest_quote(quote: str) -> str:

@@ -6,6 +6,7 @@ Out:  a ``Vocabulary``: terms by key, each with its file, IRI, classes, parents 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,10 +16,15 @@ from mi2ld.dossier.text import decode, read_bytes
 from mi2ld.problems import Mi2ldError, Problem, Where, suggest, unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from mi2ld.dossier.lexicon import Lexicon
+
 _CURIE = "mi2:"
+_LIMIT = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", re.ASCII)
+VALUE_FILES = ("values", "statistics", "units")
+"""The files whose rows are individuals of value classes, not kinds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,7 @@ class Term:
     @property
     def is_value(self) -> bool:
         """Return whether the term is an individual of a value class, not a kind."""
-        return self.file == "values"
+        return self.file in VALUE_FILES
 
 
 @dataclass(frozen=True)
@@ -63,19 +69,28 @@ class Vocabulary:
         """Return the terms by local name; words for directions have none."""
         return {t.local: t for t in self.terms.values() if t.local}
 
-    def is_broader(self, wide: Term, narrow: Term) -> bool:
-        """Return whether ``wide`` is a proper ancestor of ``narrow``."""
-        seen: set[str] = set()
-        queue = list(narrow.parents)
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """Return the words of printed values."""
+        from mi2ld.dossier.lexicon import Lexicon
+
+        return Lexicon.read(self)
+
+    def ancestors(self, term: Term) -> set[str]:
+        """Return the local names of everything above a term."""
+        found: set[str] = set()
+        queue = list(term.parents)
         while queue:
             local = queue.pop()
-            if local == wide.local:
-                return True
-            if local not in seen:
-                seen.add(local)
+            if local not in found:
+                found.add(local)
                 parent = self.by_local.get(local)
                 queue.extend(parent.parents if parent else ())
-        return False
+        return found - {term.local}
+
+    def is_broader(self, wide: Term, narrow: Term) -> bool:
+        """Return whether ``wide`` is a proper ancestor of ``narrow``."""
+        return wide.local in self.ancestors(narrow)
 
 
 def _split(cell: str) -> tuple[str, ...]:
@@ -144,7 +159,7 @@ def read_vocabulary(folder: Path) -> Vocabulary:
     """Return the vocabulary of a folder of templates.
 
     Raises:
-        Mi2ldError: With every problem of every file (codes V101 to V105).
+        Mi2ldError: With every problem of every file (codes V101 to V105, V107 and V108).
     """
     paths = sorted(folder.glob("*.tsv"))
     if not paths:
@@ -162,6 +177,31 @@ def read_vocabulary(folder: Path) -> Vocabulary:
                 what = f"{column} {word!r} is no key"
                 fix = f"name a key of values.tsv{suggest(word, terms)}"
                 problems.append(Problem(item.where, "error", "V105", what, fix))
+    problems.extend(_check_symbols(terms.values()))
     if problems:
         raise Mi2ldError(problems)
     return Vocabulary(terms)
+
+
+def _check_symbols(terms: Iterable[Term]) -> Iterator[Problem]:
+    """Return a problem for each symbol of two rows of one file, and for each limit or unit code that is none."""
+    from mi2ld.dossier.lexicon import symbols_of
+
+    seen: dict[tuple[str, str], Term] = {}
+    for term in terms:
+        if term.file not in ("statistics", "units"):
+            continue
+        for symbol, adjustment in symbols_of(term.extra.get("symbols", "")):
+            other = seen.setdefault((term.file, symbol), term)
+            if other is not term:
+                what = f"symbol {symbol!r} stands in {other.where} too"
+                yield Problem(term.where, "error", "V107", what, "give it to one of the two rows")
+            if adjustment not in ("", "adjusted", "crude"):
+                what = f"symbol {symbol!r} is {adjustment!r}"
+                yield Problem(term.where, "error", "V108", what, "write SYMBOL, SYMBOL=adjusted or SYMBOL=crude")
+        for column in ("null", "minimum", "maximum"):
+            limit = term.extra.get(column)
+            if limit and not _LIMIT.fullmatch(limit):
+                yield Problem(term.where, "error", "V108", f"{column} {limit!r} is no number", "write it as -1 or 0.5")
+        if term.file == "units" and not term.extra.get("ucum"):
+            yield Problem(term.where, "error", "V108", "no UCUM code", "fill the column ucum")

@@ -47,6 +47,11 @@ _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"?|'[^']*'?|#.*")
 _INDENTED = re.compile(r"^[ 	]{26}", re.M)
 _INDICATORS = re.compile(r"^[ 	]*(?:[-?][ 	]+){10}", re.M)
 MAX_FLOW = 30
+_OF_LINE_BEFORE = ("mapping values are not allowed", "expected ':'", "expected key", "expected '-'")
+"""What the parser says of a line when the fault is often in the one before it."""
+_COLONS = re.compile(r"[^:#\"']*:\s[^\"'{\[#]*:(?:\s|$)")
+"""A line with two colons: the fault is in that line."""
+_QUOTE = "quote a value that holds : # > < [ ] { } or %"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -114,6 +119,19 @@ def _locate_control(text: str, path: str) -> list[Problem]:
     return [Problem(Where(path, line, column), "error", "D101", what, "delete it")]
 
 
+def _cure(text: str, mark: Any, what: str) -> str:
+    """Return how to mend a text that is no YAML; a line without its colon shows in the line below it."""
+    lines = re.split(r"\r\n|[\n\r\x85\u2028\u2029]", text)
+    at = mark.line if mark else len(lines)
+    here = lines[at] if at < len(lines) else ""
+    if "\t" in here[: len(here) - len(here.lstrip())]:
+        return "indent with blanks, not tabs"
+    before = next((n for n in range(at - 1, -1, -1) if lines[n].split("#")[0].strip()), None)
+    if before is None or not any(sign in what for sign in _OF_LINE_BEFORE) or _COLONS.match(here):
+        return f"mend the YAML here; {_QUOTE}"
+    return f"is there a colon in line {before + 1}, and is the indent right? {_QUOTE}"
+
+
 def read_yaml(text: str, path: str) -> Node:
     """Return the root node of the one YAML document in the text.
 
@@ -137,8 +155,7 @@ def read_yaml(text: str, path: str) -> Node:
         mark = error.problem_mark or error.context_mark
         where = _where(path, mark) if mark else Where(path)
         what = " ".join(filter(None, [error.problem, error.context])) or "is not YAML"
-        fix = "mend the YAML here; quote a value that holds : # > < [ ] { } or %"
-        raise Mi2ldError([Problem(where, "error", "D101", what, fix)]) from None
+        raise Mi2ldError([Problem(where, "error", "D101", what, _cure(text, mark, what))]) from None
     except yaml.YAMLError as error:
         raise Mi2ldError([Problem(Where(path), "error", "D101", str(error), "mend the YAML")]) from None
     if node is None:

@@ -11,6 +11,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from mi2ld import names
+from mi2ld.dossier.plausible import candidate_counts
 from mi2ld.graph import labels
 from mi2ld.graph.nodes import ComputedNode, EstimateNode, GroupNode, PropositionNode
 
@@ -18,22 +19,6 @@ if TYPE_CHECKING:
     from mi2ld.graph.labels import Label
     from mi2ld.graph.nodes import DossierNodes, Node
     from mi2ld.model import Dossier
-
-
-def candidate_counts(percentage: Decimal, size: int) -> list[int]:
-    """Return the counts out of ``size`` that round to the percentage, at the decimals it is printed with.
-
-    Rounding of a half may go either way, so both are kept: |100 k / n - p| <= half a unit of the last place.
-
-    >>> candidate_counts(Decimal("85"), 143), candidate_counts(Decimal("98"), 58)
-    ([121, 122], [57])
-    """
-    exponent = percentage.as_tuple().exponent
-    half = Decimal(5).scaleb(int(exponent) - 1)
-    centre = percentage * size / 100
-    first = max(0, int(centre - half * size / 100) - 1)
-    last = min(size, int(centre + half * size / 100) + 1)
-    return [k for k in range(first, last + 1) if abs(Decimal(100 * k) - percentage * size) <= half * size]
 
 
 def compute(dossier: Dossier, nodes: DossierNodes, group_labels: dict[str, Label]) -> list[Node]:
@@ -121,18 +106,17 @@ def _counts(
     dossier: Dossier, frequency: PropositionNode, groups: dict[str, GroupNode], estimates: dict[str, EstimateNode]
 ) -> list[Node]:
     group = groups.get(frequency.group or "")
-    estimate = estimates.get(frequency.estimate or "")
-    if group is None or estimate is None or not group.member_count or estimate.value is None:
+    estimate = estimates.get(frequency.estimates[0] if frequency.estimates else "")
+    if group is None or estimate is None or estimate.value is None or not _is_share(estimate):
         return []
-    if estimate.bound != names.term("EqualTo"):
+    size = estimate.denominator or group.member_count
+    if not size or group.member_kind not in PERSONS:
         return []
-    counts = candidate_counts(estimate.value, group.member_count)
+    counts = candidate_counts(estimate.value, size)
     if not counts:
         return []
     key = f"candidate-counts--{frequency.key}"
-    made = _estimate(
-        dossier, key, frequency, Decimal(counts[0]), lower=counts[0], upper=counts[-1], denominator=group.member_count
-    )
+    made = _estimate(dossier, key, frequency, Decimal(counts[0]), lower=counts[0], upper=counts[-1], denominator=size)
     label = labels.join(
         (frequency.label_en, frequency.label_fr), ("candidate counts", "effectifs possibles"), (made.label_en,) * 2
     )
@@ -152,6 +136,16 @@ def _counts(
     ]
 
 
+PERSONS = (None, names.term("PersonMembers"))
+"""The members that can be counted from a percentage: people, said or not."""
+
+
+def _is_share(estimate: EstimateNode) -> bool:
+    """Return whether a figure is a plain percentage of a group, with no count beside it and no mark of a misprint."""
+    plain = estimate.statistic == names.term("Percentage") and estimate.bound == names.term("EqualTo")
+    return plain and estimate.numerator is None and not estimate.printed_so and not estimate.approximation
+
+
 def _direction(
     dossier: Dossier,
     comparison: PropositionNode,
@@ -159,7 +153,7 @@ def _direction(
     estimates: dict[str, EstimateNode],
 ) -> list[Node]:
     sides = [frequencies.get(iri) for iri in comparison.based_on]
-    figures = [estimates[s.estimate] if s is not None and s.estimate else None for s in sides]
+    figures = [estimates[s.estimates[0]] if s is not None and s.estimates else None for s in sides]
     values = [f.value if f is not None and f.bound == names.term("EqualTo") else None for f in figures]
     if values[0] is None or values[1] is None:
         return []

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mi2ld.dossier.quantity import show_quantity
+from mi2ld.model import Window
+
 if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from mi2ld.dossier.quantity import Lexicon
     from mi2ld.dossier.vocabulary import Term
     from mi2ld.model import Quantity
 
@@ -13,13 +19,19 @@ Label = tuple[str, str]
 
 SEPARATOR = " · "
 VERSUS: Label = ("vs", "vs")
+PER: Label = ("per", "par")
+UNSTATED_TIME: Label = ("time not stated", "période non précisée")
+WITHOUT: Label = ("without", "sans")
 UNSTATED_COMPARATOR: Label = ("vs comparator not stated", "vs comparateur non précisé")
 _UNITS: dict[str, Label] = {
     "a": ("years", "ans"),
     "mo": ("months", "mois"),
     "wk": ("weeks", "semaines"),
     "d": ("days", "jours"),
+    "h": ("hours", "heures"),
 }
+_SIDES: dict[str, Label] = {"after": ("after", "après"), "before": ("before", "avant")}
+_UNSTATED_EVENT: Label = ("an event not stated", "un événement non précisé")
 
 
 def of_term(term: Term) -> Label:
@@ -27,17 +39,40 @@ def of_term(term: Term) -> Label:
     return term.short_en, term.short_fr
 
 
-def of_quantity(quantity: Quantity) -> Label:
+def of_quantity(quantity: Quantity, lexicon: Lexicon) -> Label:
     """Return a figure as it is shown in each language: French has a space before % and a decimal comma."""
-    bound = "" if quantity.bound == "=" else quantity.bound
-    number = format(quantity.value, "f")
-    french = number.replace(".", ",")
-    if quantity.denominator is not None:
-        return f"{bound}{number}/{quantity.denominator}", f"{bound}{french}/{quantity.denominator}"
-    if quantity.is_percentage:
-        return f"{bound}{number}%", f"{bound}{french} %"
-    english_unit, french_unit = _UNITS.get(quantity.unit, ("", ""))
-    return f"{bound}{number} {english_unit}".strip(), f"{bound}{french} {french_unit}".strip()
+    return show_quantity(quantity, lexicon, "en"), show_quantity(quantity, lexicon, "fr")
+
+
+def comma(value: Decimal) -> str:
+    """Return a decimal as French prints it."""
+    return format(value, "f").replace(".", ",")
+
+
+def of_window(window: Window) -> Label:
+    """Return how a time window is called: ``6 months after treatment start``."""
+    units = _UNITS.get(window.unit, ("", ""))
+    event = of_term(window.event) if window.event else _UNSTATED_EVENT
+    en, fr = _SIDES[window.side]
+    if window.start is not None and window.start == window.end:
+        length = f"{window.start} {units[0]} ", f"{comma(window.start)} {units[1]} "
+    elif window.start is not None and window.end is not None:
+        length = (
+            f"{window.start} to {window.end} {units[0]} ",
+            f"{comma(window.start)} à {comma(window.end)} {units[1]} ",
+        )
+    elif window.end is not None:
+        length = f"within {window.end} {units[0]} ", f"dans les {comma(window.end)} {units[1]} "
+    elif window.start is not None:
+        length = f"from {window.start} {units[0]} ", f"à partir de {comma(window.start)} {units[1]} "
+    else:
+        length = "", ""
+    return f"{length[0]}{en} {event[0]}", f"{length[1]}{fr} {event[1]}"
+
+
+def of(item: Term | Window) -> Label:
+    """Return the label of a term or a time window."""
+    return of_window(item) if isinstance(item, Window) else of_term(item)
 
 
 def join(*parts: Label | None, separator: str = SEPARATOR) -> Label:

@@ -79,6 +79,11 @@ class StudyNode(Node):
     aim: Many = ()
     design: Many = ()
     drawn_from: Many = ()
+    setting: Many = ()
+    registry: str | None = None
+    centre_count: int | None = None
+    enrolment_start: Lang | None = None
+    enrolment_end: Lang | None = None
 
 
 @dataclass(slots=True)
@@ -93,6 +98,8 @@ class GroupNode(Node):
     negative: Many = ()
     criteria: Many = ()
     member_count: int | None = None
+    population_source: str | None = None
+    member_kind: str | None = None
     omits: Many = ()
 
 
@@ -103,6 +110,30 @@ class CriterionNode(Node):
     topic: str | None = None
     status: str | None = None
     estimate: str | None = None
+    time_frame: str | None = None
+
+
+@dataclass(slots=True)
+class WindowNode(Node):
+    """A stretch of time before or after an event."""
+
+    event: str | None = None
+    side: str | None = None
+    start: Decimal | None = None
+    end: Decimal | None = None
+    unit: str | None = None
+    omits: Many = ()
+
+
+@dataclass(slots=True)
+class ModelNode(Node):
+    """A regression model: its outcome, its predictors and the group it was fitted in."""
+
+    topic: str | None = None
+    predictors: Many = ()
+    method: str | None = None
+    group: str | None = None
+    study: str | None = None
 
 
 @dataclass(slots=True)
@@ -117,8 +148,16 @@ class EstimateNode(Node):
     denominator: int | None = None
     lower: Decimal | None = None
     upper: Decimal | None = None
+    interval_kind: str | None = None
+    level: Decimal | None = None
+    spread: Decimal | None = None
+    p_value: Decimal | None = None
+    p_bound: str | None = None
+    significance: str | None = None
+    adjustment: str | None = None
     approximation: str | None = None
     printed: str | None = None
+    printed_so: bool | None = None
     omits: Many = ()
 
 
@@ -179,13 +218,30 @@ class PropositionNode(Node):
     group: str | None = None
     index_group: str | None = None
     comparator_group: str | None = None
+    more_comparators: Many = ()
     study: str | None = None
     site: str | None = None
     method: str | None = None
     treatment: str | None = None
     outcomes: Many = ()
     variables: Many = ()
-    estimate: str | None = None
+    estimates: Many = ()
+    from_result: str | None = None
+    to_result: str | None = None
+    from_time: str | None = None
+    to_time: str | None = None
+    across: str | None = None
+    predictor: str | None = None
+    predictor_reference: str | None = None
+    threshold: str | None = None
+    per_amount: str | None = None
+    model: str | None = None
+    test: str | None = None
+    study_count: int | None = None
+    participant_count: int | None = None
+    endpoint: str | None = None
+    analysis: str | None = None
+    adjusted_for: Many = ()
     based_on: Many = ()
     less_specific_than: Many = ()
     aligned_with: Many = ()
@@ -242,6 +298,34 @@ class ComputedNode(Node):
     variables: Many = ()
     reading: str | None = None
     estimate: str | None = None
+
+
+@dataclass(slots=True)
+class AgreementNode(ComputedNode):
+    """How two propositions stand to each other, or a document's to its source's."""
+
+    agreement: str = ""
+    shared_sources: Many = ()
+    document: str | None = None
+    source: str | None = None
+
+
+@dataclass(slots=True)
+class EffectNode(Node):
+    """An effect or a share that the program computes, with the comparison it is set beside and how the two agree."""
+
+    computed_from: Many = ()
+    computed_by: str = ""
+    computed_with: str = ""
+    set_beside: str | None = None
+    group: str | None = None
+    index_group: str | None = None
+    comparator_group: str | None = None
+    topic: str | None = None
+    time_frame: str | None = None
+    estimates: Many = ()
+    agrees_with: Many = ()
+    disagrees_with: Many = ()
 
 
 @dataclass(slots=True)

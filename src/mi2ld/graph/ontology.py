@@ -5,9 +5,12 @@ Blank nodes (OWL's restrictions and lists) get their labels from RDFC-1.0, so th
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from mi2ld import names
+from mi2ld.dossier.lexicon import symbols_of
+from mi2ld.dossier.quantity import lexical
 from mi2ld.graph.mapping import quote
 from mi2ld.graph.store import canonical_lines, parse_file
 
@@ -28,6 +31,7 @@ _ANNOTATIONS = (
     ("note_en", f"<{_SKOS}scopeNote>", "en"),
     ("note_fr", f"<{_SKOS}scopeNote>", "fr"),
 )
+_LIMITS = (("null", "nullValue"), ("minimum", "minimumValue"), ("maximum", "maximumValue"))
 
 
 def _term_lines(term: Term) -> Iterable[str]:
@@ -56,12 +60,45 @@ def _term_lines(term: Term) -> Iterable[str]:
         yield f"{s} {names.term('outcomeOf')} {names.term(changing.removeprefix('mi2:'))}"
     if measured := term.extra.get("measure_of"):
         yield f"{s} {names.term('measureOf')} {names.term(measured.removeprefix('mi2:'))}"
+    yield from _printed_lines(term)
+    yield from _scale_lines(term)
     if antigen := term.extra.get("antigen"):
         node = f"_:antigen{term.local}"
         yield f"{s} <{_RDFS}subClassOf> {node}"
         yield f"{node} {_A} <{_OWL}Restriction>"
         yield f"{node} <{_OWL}onProperty> {names.term('hasTargetAntigen')}"
         yield f"{node} <{_OWL}someValuesFrom> {names.term(antigen.removeprefix('mi2:'))}"
+
+
+def _printed_lines(term: Term) -> Iterable[str]:
+    """Return how a statistic or unit is printed, and what values it may have."""
+    if term.file not in ("statistics", "units"):
+        return
+    for symbol, _ in symbols_of(term.extra.get("symbols", "")):
+        yield f"{term.iri} {names.term('symbol')} {quote(symbol)}"
+    if code := term.extra.get("ucum"):
+        yield f"{term.iri} {names.term('ucumCode')} {quote(code)}"
+    for column, name in _LIMITS:
+        if limit := term.extra.get(column):
+            yield f"{term.iri} {names.term(name)} {_decimal(limit)}"
+
+
+def _scale_lines(term: Term) -> Iterable[str]:
+    """Return the units and the scale of a measure, and which way is better for the patient."""
+    if term.file != "measures":
+        return
+    for unit in term.extra.get("units", "").split("|"):
+        if unit:
+            yield f"{term.iri} {names.term('admissibleUnit')} {quote(unit)}"
+    if better := term.extra.get("better"):
+        yield f"{term.iri} {names.term('betterDirection')} {names.term(better.capitalize())}"
+    for column, name in (("scale_low", "scaleLow"), ("scale_high", "scaleHigh")):
+        if limit := term.extra.get(column):
+            yield f"{term.iri} {names.term(name)} {_decimal(limit)}"
+
+
+def _decimal(text: str) -> str:
+    return f"{quote(lexical(Decimal(text)))}^^<{names.PREFIXES['xsd']}decimal>"
 
 
 def vocabulary_lines(vocabulary: Vocabulary) -> list[str]:

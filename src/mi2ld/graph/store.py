@@ -30,6 +30,8 @@ FORMATS = {
 _ESCAPED_NAME = re.compile(
     rb'"(?:[^"\\\n]|\\.)*"|<[^>\s]*>|([A-Za-z][\w-]*):((?:[^\s"<>;,\\]|\\.)*\\(?:[^\s"<>;,\\]|\\.)*)'
 )
+_DECIMAL = re.compile(rb'"(?:[^"\\]|\\.)*"|<[^>]*>|(?<=\s)([+-]?\d*\.\d+)(?=[\s;,.\])])')
+"""A bare decimal of Turtle; strings and IRIs, which may hold the same signs, are passed over."""
 _XMLNS = re.compile(rb"(?<=<rdf:RDF )[^>]*(?=>)")
 
 
@@ -73,7 +75,7 @@ def write_file(lines: Iterable[str], path: Path, suffix: str, prefixes: dict[str
     items = quads if suffix == "trig" else (q.triple for q in quads)
     used = {p: n for p, n in (prefixes or names.PREFIXES).items() if n.encode() in data}
     out = ox.serialize(items, format=FORMATS[suffix], prefixes=used)
-    data = _spell_out(out or b"", used) if suffix in ("ttl", "trig") else out or b""
+    data = _quote_decimals(_spell_out(out or b"", used), used) if suffix in ("ttl", "trig") else out or b""
     path.write_bytes(_settle(data, suffix))
 
 
@@ -86,6 +88,16 @@ def _spell_out(data: bytes, prefixes: dict[str, str]) -> bytes:
         return b"<" + prefixes[match[1].decode()].encode() + re.sub(rb"\\(.)", rb"\1", match[2]) + b">"
 
     return _ESCAPED_NAME.sub(spell, data)
+
+
+def _quote_decimals(data: bytes, prefixes: dict[str, str]) -> bytes:
+    """Return Turtle in which decimals are typed strings, never bare numbers that a loader may take for doubles."""
+    datatype = b"xsd:decimal" if "xsd" in prefixes else f"<{names.PREFIXES['xsd']}decimal>".encode()
+
+    def quote(match: re.Match[bytes]) -> bytes:
+        return match[0] if match[1] is None else b'"' + match[1] + b'"^^' + datatype
+
+    return _DECIMAL.sub(quote, data)
 
 
 def _settle(data: bytes, suffix: str) -> bytes:

@@ -7,6 +7,7 @@ Out:  problems, each at the line of its mapping, with the mend.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mi2ld.links.chains import check_chains
@@ -173,6 +174,11 @@ def _check_coverage(every: Sequence[Mapping], known: Known, vocabulary: Vocabula
                 what = f"{term.key} is neither mapped to {target.title_en} nor said to have no match there"
                 fix = f"run mi2ld link suggest {term.key}, then mi2ld link accept or absent"
                 yield Problem(term.where, "error", "L213", what, fix)
+
+
+def warn_of_unmapped(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems with a kind that nobody has mapped yet as a warning: the match may come after the facts."""
+    return [replace(p, level="warning") if p.code == "L213" else p for p in problems]
 
 
 def _check_contradictions(every: Sequence[Mapping]) -> Iterable[Problem]:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Verification:
     """What re-reading the places of one dossier found.
 
-    ``covered`` and ``total`` count non-blank characters inside the documents; ``uncovered`` are the stretches that no
-    place holds, with the line each starts in.
+    ``covered`` and ``total`` count non-blank characters inside the documents; ``uncovered`` are the stretches with a
+    letter or a digit that no place holds, with the line each starts in.
     """
 
     dossier: str
@@ -31,19 +31,28 @@ class Verification:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_text(dossier: Dossier, folder: Path) -> str:
-    """Return the text of a dossier from a folder of texts.
+def read_text(dossier: Dossier, *folders: Path) -> str:
+    """Return the text of a dossier from the first of some folders that has it.
 
     Raises:
         Mi2ldError: If it is missing or not UTF-8, or its SHA-256 is not the dossier's (code P101).
     """
-    path = folder / dossier.text_file
+    paths = [folder / dossier.text_file for folder in folders]
+    path = next((p for p in paths if p.exists()), paths[0])
     raw = read_bytes(path)
     if sha256_of(raw) != dossier.text_sha256:
         what = f"the text {path.name} has changed: its SHA-256 is {sha256_of(raw)}"
-        fix = "restore the text, or anchor the dossier to the new one and write its SHA-256"
+        fix = "restore the text, or find its places in the new one: mi2ld reanchor"
         raise Mi2ldError([Problem(dossier.where, "error", "P101", what, fix)])
     return decode(raw, path)
+
+
+def text_not_at_hand(dossier: Dossier) -> Problem:
+    """Return the warning that the places of a dossier cannot be read again, since its text is nowhere."""
+    what = f"{dossier.text_file} is not at hand: its places were not read"
+    return Problem(
+        dossier.where, "warning", "P107", what, "put the text into the folder, or name the dossiers to verify"
+    )
 
 
 def _line_starts(text: str) -> list[int]:
@@ -97,11 +106,11 @@ def _check_place(text: str, place: Place, bound: tuple[int, int] | None, documen
     start, end = place.start, place.end
     if end > len(text):
         what = f"the place ends at {end}, the text at {len(text)}"
-        return Problem(place.where, "error", "P102", what, "anchor the words again: mi2ld anchor")
+        return Problem(place.where, "error", "P102", what, "find the place again: mi2ld reanchor")
     digest = digest_quote(text[start:end])
     if digest != place.digest:
         what = f"the words at {start}-{end} have the digest {digest}, not {place.digest}"
-        return Problem(place.where, "error", "P103", what, "anchor the words again: mi2ld anchor")
+        return Problem(place.where, "error", "P103", what, "find the place again: mi2ld reanchor")
     if bound is not None and not bound[0] <= start < end <= bound[1]:
         what = f"the place {start}-{end} is outside document {document!r}"
         return Problem(place.where, "error", "P104", what, "mend the place, or the lines of the document")
@@ -122,7 +131,7 @@ def _cover(found: Verification, text: str, covered: bytearray, bounds: list[tupl
                 gap_start = at
             elif not is_gap and gap_start >= 0:
                 stretch = text[gap_start:at].strip(WHITE_SPACE)
-                if stretch:
+                if any(map(str.isalnum, stretch)):
                     found.uncovered.append((text.count("\n", 0, gap_start) + 1, normalise_quote(stretch)))
                 gap_start = -1
 

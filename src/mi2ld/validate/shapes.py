@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _SH = names.PREFIXES["sh"]
 LEVELS = {"Violation": "error", "Warning": "warning", "Info": "info"}
+_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:\^\^<[^>]*>|@[A-Za-z-]+)?$', re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)")
+_SIGNS = {"n": " ", "r": " ", "t": " "}
 _MESSAGE = re.compile(r'^<([^>]*)> <http://www\.w3\.org/ns/shacl#message> "((?:[^"\\]|\\.)*)"@([a-z-]+) \.$')
 _DESCRIPTION = re.compile(r'^<([^>]*)> <http://www\.w3\.org/ns/shacl#description> "((?:[^"\\]|\\.)*)"@([a-z-]+) \.$')
 
@@ -51,16 +54,21 @@ class Shapes:
         return found.get(language) or found.get("en") or f"breaks {names.contract(shape)}"
 
 
-def read_shapes(folder: Path) -> Shapes:
-    """Return the shapes of a folder's Turtle files.
+def shape_lines(folder: Path) -> list[str]:
+    """Return the triples of a folder's Turtle files, as sorted N-Triples lines.
 
     Raises:
         Mi2ldError: If a file is no Turtle, at its line and column.
     """
-    lines = canonical_lines([parse_file(path) for path in sorted(folder.glob("*.ttl"))])
+    return canonical_lines([parse_file(path) for path in sorted(folder.glob("*.ttl"))])
+
+
+def shapes_of(lines: list[str]) -> Shapes:
+    """Return the shapes that some N-Triples lines state, with their messages."""
     messages: dict[str, dict[str, str]] = {}
     for line in lines:
-        if match := _MESSAGE.match(line):
+        # most lines are no message, and to look for the word costs less than to match
+        if "shacl#message>" in line and (match := _MESSAGE.match(line)):
             text = (
                 match[2].encode().decode("unicode_escape").encode("latin-1", "ignore").decode("utf-8", "ignore")
                 if "\\u" in match[2]
@@ -72,6 +80,14 @@ def read_shapes(folder: Path) -> Shapes:
 
 def _plain(term: str | None) -> str:
     return term[1:-1] if term and term[0] == "<" else term or ""
+
+
+def _bare(term: str) -> str:
+    """Return a term as a person reads it: a contracted IRI, or a literal without its quotes, language and type."""
+    if term[0] == "<":
+        return names.contract(_plain(term))
+    found = _LITERAL.match(term)
+    return _ESCAPED.sub(lambda m: _SIGNS.get(m[1], m[1]), found[1]) if found else term
 
 
 def validate_fast(shapes: Shapes, lines: Iterable[str]) -> list[Violation]:
@@ -143,7 +159,7 @@ def as_problems(
         where = places.get(v.focus) or places.get(_plain(v.value)) or Where(names.contract(v.focus))
         what = f"{names.contract(v.focus)}"
         if v.value and _plain(v.value) != v.focus:
-            what += f" ({names.contract(_plain(v.value))})" if v.value[0] == "<" else f" ({v.value})"
+            what += f" ({_bare(v.value)})"
         code = v.shape.removeprefix(names.PREFIXES["shape"])
         found.append(Problem(where, LEVELS[v.severity], code, what, shapes.message(v.shape, language), v.focus))
     return sorted(set(found))
