@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 ALONE = $$(command -v flock >/dev/null && echo flock $(VENV).lock)
 
 .DELETE_ON_ERROR:
-.PHONY: help build test interop check bench clean lock
+.PHONY: help build test interop editor check bench clean lock
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -28,6 +28,11 @@ test: $(STAMP) $(DATA) ## Run all tests
 interop: ## Make .venv-interop, the tools of others that the interop tests run
 	@$(MAKE) -s VENV=.venv-interop LOCK=tests/interop/requirements.lock PROJECT= .venv-interop/.complete
 
+# The server is what tests/curate talks to. Its lock names no registry, so npm takes the one it is set up with.
+editor: $(STAMP) ## Make the schema of a dossier for editors, and the language server of its tests (needs npm)
+	$(BIN)/mi2ld schema --out .mi2ld-cache/dossier.schema.json
+	@cd tests/curate/language-server && npm ci --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error
+
 check: $(STAMP) ## Run the static gates: lint, format, types, spelling
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -39,6 +44,7 @@ bench: $(STAMP) ## Measure, see benchmarks/
 
 clean: ## Remove everything that was made here, the environments too
 	rm -rf .venv .venv.lock .venv-interop .venv-interop.lock dist .mi2ld-cache
+	rm -rf tests/curate/language-server/node_modules
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mi2ld import __version__
+from mi2ld.cli_curate import COMMANDS
 from mi2ld.cli_link import PROBLEM_FORMAT, link
 from mi2ld.problems import Mi2ldError, Problem, as_json, as_tsv, is_failing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from pyoxigraph import Store
+
+    from mi2ld.query.answers import Answer
     from mi2ld.query.catalogue import Parameter
     from mi2ld.resources import Project
 
@@ -24,11 +28,19 @@ LANG = click.option(
 )
 
 
+_ORDER = (
+    *("build", "show", "query", "diff"),
+    *("new", "anchor", "check", "preview", "table", "verify", "reanchor", "format", "schema"),
+    *("link", "register", "completion"),
+)
+"""The commands as ``--help`` lists them: asking, curating, keeping house."""
+
+
 class _Group(click.Group):
     """A group that shows its commands in the order they are used, and guesses a mistyped one."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
+        return sorted(self.commands, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         try:
@@ -49,7 +61,7 @@ def cli() -> None:
       mi2ld build                      facts to a checked release in dist/
       mi2ld show anti-mi2 --lang fr    all that is claimed of an antibody
       mi2ld query comparisons          one question of the catalogue
-      mi2ld check my-paper.yaml        the problems of a dossier, each with its mend
+      mi2ld check my-paper.yaml        problems of a dossier, with their mends
     """
 
 
@@ -144,6 +156,17 @@ def build(dossiers: tuple[Path, ...], out: Path | None, texts: Path | None, no_c
     return 0
 
 
+def _watch(paths: Sequence[Path], form: str, lang: str, *, cache: bool) -> int:
+    """Check at each save, and tell what changed on standard error."""
+    from mi2ld.curate.watch import Watch
+
+    if form != "text":
+        msg = "--watch prints text; leave --format out"
+        raise click.UsageError(msg)
+    Watch(_project(), paths, language=lang, cache=cache, say=lambda line: click.echo(line, err=True), tell=_color).run()
+    return 0
+
+
 @cli.command()
 @click.argument("paths", nargs=-1, type=PATH)
 @click.option(
@@ -156,7 +179,8 @@ def build(dossiers: tuple[Path, ...], out: Path | None, texts: Path | None, no_c
 )
 @LANG
 @click.option("--no-cache", is_flag=True, help="Check everything anew.")
-def check(paths: tuple[Path, ...], form: str, lang: str, no_cache: bool) -> int:
+@click.option("--watch", is_flag=True, help="Check again at each save, until Ctrl-C.")
+def check(paths: tuple[Path, ...], form: str, lang: str, no_cache: bool, watch: bool) -> int:
     """Check dossiers: their form, their words, and the rules of the shapes.
 
     \b
@@ -164,7 +188,10 @@ def check(paths: tuple[Path, ...], form: str, lang: str, no_cache: bool) -> int:
       mi2ld check
       mi2ld check my-paper.yaml --format json
       mi2ld check my-paper.yaml --format shacl > report.ttl
+      mi2ld check my-paper.yaml --watch
     """
+    if watch:
+        return _watch(paths, form, lang, cache=not no_cache)
     from mi2ld.pipeline import check as run
 
     problems, results = run(_project(), paths, language=lang, cache=not no_cache)
@@ -190,7 +217,7 @@ def verify(dossiers: tuple[Path, ...], texts: Path, uncovered: bool, form: str) 
       mi2ld verify --texts ../shared/sources
     """
     from mi2ld.pipeline import Stages, find_dossiers
-    from mi2ld.validate.places import find_texts, read_text
+    from mi2ld.validate.places import find_texts, read_text, text_not_at_hand
     from mi2ld.validate.places import verify as run
 
     project = _project()
@@ -199,8 +226,12 @@ def verify(dossiers: tuple[Path, ...], texts: Path, uncovered: bool, form: str) 
     find_texts(texts)
     for path in find_dossiers(list(dossiers), project):
         dossier = stages.read(path)
+        folders = (texts, project.notes)
+        if not dossiers and not any((folder / dossier.text_file).exists() for folder in folders):
+            problems.append(text_not_at_hand(dossier))
+            continue
         try:
-            found = run(dossier, read_text(dossier, texts))
+            found = run(dossier, read_text(dossier, *folders))
         except Mi2ldError as error:
             problems.extend(error.problems)
             continue
@@ -214,7 +245,7 @@ def verify(dossiers: tuple[Path, ...], texts: Path, uncovered: bool, form: str) 
             for line, text in found.uncovered if uncovered else ():
                 click.echo(f"  line {line}: {text}")
     report(problems, form)
-    return 1 if problems else 0
+    return 1 if is_failing(problems) else 0
 
 
 @cli.command()
@@ -233,7 +264,8 @@ def anchor(dossier: Path, texts: Path, dry_run: bool) -> int:
     found = anchor_file(dossier, texts, write=not dry_run)
     for line, words, place in found:
         click.echo(f"{dossier}:{line}: {place}  {words}")
-    click.echo(f"{dossier}: {len(found)} place(s) anchored", err=True)
+    done = "found, nothing written" if dry_run else "anchored"
+    click.echo(f"{dossier}: {len(found)} place(s) {done}", err=True)
     return 0
 
 
@@ -261,20 +293,39 @@ def format_(dossiers: tuple[Path, ...], only_check: bool) -> int:
 @click.argument("name")
 @LANG
 @click.option("--data", type=PATH, help="Release folder; dist/ of the project if left out.")
-def show(name: str, lang: str, data: Path | None) -> int:
-    """Show all that is claimed of an antibody, a phenotype, a disease or a study.
+@click.option("--computed", is_flag=True, help="List all that is computed of it, with its method and all its digits.")
+def show(name: str, lang: str, data: Path | None, computed: bool) -> int:
+    """Show all that is claimed of an antibody, a phenotype, a disease, a study, a document, a publication or a dossier.
+
+    NAME is a key, a label in English or French, a PMID, an author, a CURIE or an
+    IRI; case, accents and hyphens do not count.
 
     \b
     Examples:
       mi2ld show anti-mi2
       mi2ld show calcinosis --lang fr
       mi2ld show jhu
+      mi2ld show PMID:31594859
     """
     from mi2ld.query.run import load_release
     from mi2ld.query.show import show as run
 
-    click.echo(run(load_release(data or _project().dist), name, lang), nl=False)
+    click.echo(run(load_release(data or _project().dist), name, lang, computed=computed), nl=False)
     return 0
+
+
+def _print_answer(answer: Answer, form: str, store: Store | None, lang: str) -> None:
+    """Print an answer; a table has the labels of a release and the width of the terminal, and no row is told."""
+    import shutil
+
+    from mi2ld.query.answers import write_answer
+    from mi2ld.query.tables import labels_of
+
+    label = labels_of(store, lang) if store is not None and form == "table" else None
+    text = write_answer(answer, form, label=label, width=shutil.get_terminal_size().columns)
+    click.echo(text, nl=False)
+    if answer.columns and not answer.rows:
+        click.echo({"en": "no rows", "fr": "aucune ligne"}[lang], err=True)
 
 
 @cli.command()
@@ -320,7 +371,6 @@ def query(
         --allow-service https://sparql.uniprot.org/sparql
     """
     from mi2ld.query import run as runner
-    from mi2ld.query.answers import write_answer
     from mi2ld.query.catalogue import find_query, is_name, list_questions
 
     project = _project()
@@ -363,7 +413,7 @@ def query(
     else:
         assert store is not None  # noqa: S101  (loaded above, for mypy)
         answer = runner.run_local(store, text, bindings, name=name, timeout_seconds=timeout, allow_services=allowed)
-    click.echo(write_answer(answer, form), nl=False)
+    _print_answer(answer, form, store, lang)
     return 0
 
 
@@ -402,7 +452,8 @@ def completion(shell: str) -> int:
     return 0
 
 
-cli.add_command(link)
+for _command in (*COMMANDS, link):
+    cli.add_command(_command)
 
 
 def run() -> None:
