@@ -44,3 +44,12 @@ def run(repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
         return Done(code, done.out, done.err)
 
     return call
+
+
+@pytest.fixture(scope="session")
+def every_kind(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a release of all dossiers, and of the invented ones that have every kind of fact."""
+    out = tmp_path_factory.mktemp("every-kind") / "dist"
+    folders = (repository / "ontology" / "facts", repository / "tests" / "kinds")
+    build(Project(repository), out, [path for folder in folders for path in sorted(folder.glob("*.yaml"))], cache=False)
+    return out

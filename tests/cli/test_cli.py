@@ -41,7 +41,9 @@ def test_each_command_has_a_help_with_an_example(command, run):
 
 
 def test_the_program_has_a_help_and_a_version(run):
-    assert run("--help").code == 0
+    done = run("--help")
+    assert done.code == 0
+    assert max(map(len, done.out.splitlines())) <= 80
     done = run("--version")
     assert (done.code, done.out) == (0, f"mi2ld, version {__version__}\n")
 
@@ -141,13 +143,23 @@ def test_problems_as_tsv_are_the_rows_of_the_json(bad, run):
 
 @pytest.mark.text
 def test_verify_says_how_many_places_hold_and_what_they_cover(run, source_text_dir):
-    done = run("verify", "--texts", source_text_dir, "--no-uncovered")
+    briefs = "ontology/facts/mi2-2019.yaml"
+    done = run("verify", "--texts", source_text_dir, "--no-uncovered", briefs)
     assert done.code == 0
     holding, places = re.search(r"(\d+) of (\d+) places hold", done.out).groups()
     assert holding == places
     assert float(re.search(r"\((\d+\.\d) %\)", done.out)[1]) >= 85
     assert "line " not in done.out
-    assert "  line " in run("verify", "--texts", source_text_dir).out
+    assert "  line " in run("verify", "--texts", source_text_dir, briefs).out
+
+
+def test_verify_reads_our_own_notes_and_says_which_texts_are_not_at_hand(run, tmp_path):
+    done = run("verify", "--texts", tmp_path, "--no-uncovered")
+    assert done.code == 0
+    assert "hmgcr-mammen-2012: 28 of 28 places hold" in done.out
+    assert "mi2-2019.yaml:1:1: warning P107 anti-mi2-briefs-fr.txt is not at hand" in done.err
+    named = run("verify", "--texts", tmp_path, "ontology/facts/mi2-2019.yaml")
+    assert (named.code, "error T101" in named.err) == (1, True)
 
 
 def test_the_dossier_of_the_checkout_is_in_canonical_layout(run):
@@ -192,13 +204,16 @@ def test_the_catalogue_is_listed_with_a_question_each_in_both_languages(reposito
     names = sorted(p.stem for p in (repository / "queries").glob("*.rq"))
     assert len(names) >= 16
     for language in ("en", "fr"):
-        lines = run("query", "--list", "--lang", language).out.split("\n\n")[0].splitlines()
-        assert [line.split()[0] for line in lines[::2]] == names
-        assert all(line.strip().endswith("?") for line in lines[1::2])
+        listed = run("query", "--list", "--lang", language).out
+        assert [line for line in listed.splitlines() if len(line) > 80] == []
+        entries = re.findall(r"(?m)^(\S+)(?:.*\\\n.*|.*)((?:\n    .*)+)", listed.split("\n\n")[0])
+        assert [name for name, _ in entries] == names
+        assert all(question.strip().endswith("?") for _, question in entries)
     assert run("query").out == run("query", "--list").out
 
 
-def test_the_rows_of_a_query_are_the_same_in_every_format(run, release):
+def test_the_rows_of_a_query_are_the_same_in_every_format(run, release, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "1000")
     made = {
         form: run("query", "comparisons", "--data", release, "--format", form)
         for form in ("csv", "tsv", "json", "xml", "table")
@@ -481,16 +496,17 @@ def test_a_broken_rule_is_told_at_its_line_and_in_a_shacl_report(repository, tmp
     import mi2ld.cli
 
     text = (repository / "ontology" / "facts" / "mi2-2019.yaml").read_text(encoding="utf-8")
-    line = text[: text.index("value: 46%")].count("\n") + 1
+    size = "finding: anti-mi2-undetectable\n    size: "
+    line = text[: text.index(size)].count("\n") + 2
     path = tmp_path / "broken.yaml"
-    path.write_text(text.replace("value: 46%", "value: 64%"), encoding="utf-8")
+    path.write_text(text.replace(size + "3", size + "12"), encoding="utf-8")
     assert mi2ld.cli.main(["check", "--format", "shacl", str(path)]) == 1
     printed = capsys.readouterr()
-    assert "error DirectionAgreesShape" in printed.err
+    assert "error SubgroupNotLargerShape" in printed.err
     told = int(printed.err.split("broken.yaml:")[1].split(":")[0])
     assert line - 10 < told <= line
     report = rdflib.Graph().parse(data=printed.out, format="turtle")
     sh = rdflib.Namespace("http://www.w3.org/ns/shacl#")
     assert (None, sh.conforms, rdflib.Literal(False)) in report
-    assert (None, sh.sourceShape, rdflib.URIRef("https://w3id.org/mi2ld/shape/DirectionAgreesShape")) in report
+    assert (None, sh.sourceShape, rdflib.URIRef("https://w3id.org/mi2ld/shape/SubgroupNotLargerShape")) in report
     assert {m.language for m in report.objects(None, sh.resultMessage)} == {"en", "fr"}

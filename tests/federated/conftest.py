@@ -160,6 +160,17 @@ SLICES = {
 
 
 @pytest.fixture(scope="session")
+def release(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a release of the two briefs: what these questions find there is known."""
+    from mi2ld.pipeline import build
+    from mi2ld.resources import Project
+
+    folder = tmp_path_factory.mktemp("briefs") / "dist"
+    build(Project(repository), folder, [repository / "ontology" / "facts" / "mi2-2019.yaml"], cache=False)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def federated():
     """Return the federated queries by name."""
     return {query.name: query for query in read_federated(ROOT / "queries")}

@@ -99,6 +99,18 @@ def stop(process: subprocess.Popen) -> None:
         process.wait()
 
 
+@pytest.fixture(scope="session")
+def release(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a release of all dossiers and of the invented ones, so that every question has rows."""
+    from mi2ld.pipeline import build
+    from mi2ld.resources import Project
+
+    folder = tmp_path_factory.mktemp("every-kind") / "dist"
+    dossiers = [repository / "ontology" / "facts", repository / "tests" / "kinds"]
+    build(Project(repository), folder, dossiers, cache=False)
+    return folder
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_proxy():
     """Ask this machine's servers without a proxy."""

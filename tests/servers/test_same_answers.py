@@ -21,6 +21,8 @@ NAMES = {
     *("study-arms", "frequencies", "comparisons", "associations", "correlations", "trajectories", "conflicts"),
     *("document-differences", "hedged-claims", "unsourced-claims", "provenance", "by-hpo", "by-mesh"),
     *("publications", "antibody-profile", "counts", "by-mondo", "mapped-to", "unmapped", "multi-hop"),
+    *("computed-against-stated", "estimates", "levels", "effects", "diagnostics", "pooled", "trends", "no-difference"),
+    *("across-documents", "agreement", "source-fidelity"),
 }
 LISTS = {"documents", "variables", "unsaid"}
 OTHER_PARAMETERS = {
@@ -31,7 +33,7 @@ OTHER_PARAMETERS = {
     "by-mondo": {"term": "MONDO:0015925"},
     "mapped-to": {"term": "HP:0003761"},
     "unmapped": {"lang": "fr"},
-    "provenance": {"proposition": "weakness-onset--mi2-pos"},
+    "provenance": {"proposition": "proposition:mi2-2019/weakness-onset--mi2-pos"},
 }
 PREFIX = "PREFIX mi2: <https://w3id.org/mi2ld/ontology/>\n"
 GRAPH = "https://w3id.org/mi2ld/"

@@ -9,12 +9,16 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from mi2ld import names
 from mi2ld.problems import Mi2ldError, Problem, Where
+from mi2ld.query.tables import write_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROW_FORMATS = ("table", "csv", "tsv", "json", "xml")
 GRAPH_FORMATS = ("turtle", "nt", "rdf", "jsonld")
@@ -43,27 +47,17 @@ def evaluate(store: ox.Store, text: str) -> Answer:
     return Answer(columns, [[solution[v] for v in result.variables] for solution in result])
 
 
-def cell_text(value: Any) -> str:
-    """Return a cell as people read it: IRIs as CURIEs where a prefix is known, literals bare, unbound empty."""
-    if value is None:
-        return ""
-    if isinstance(value, ox.NamedNode):
-        return names.contract(value.value)
-    if (
-        isinstance(value, ox.Literal)
-        and "://" in value.value
-        and all(p.startswith("http") for p in value.value.split())
-    ):
-        return " ".join(names.contract(part) for part in value.value.split())
-    return str(value.value)
-
-
 def _plain(value: Any) -> str:
     return "" if value is None else str(value) if isinstance(value, ox.BlankNode) else str(value.value)
 
 
-def write_answer(answer: Answer, form: str) -> str:
+def write_answer(
+    answer: Answer, form: str, *, label: Callable[[str], str | None] | None = None, width: int | None = None
+) -> str:
     """Return an answer in a format: table, csv, tsv, json or xml for rows; turtle, nt, rdf or jsonld for triples.
+
+    A table is for people: ``label`` tells what an IRI is called, and ``width`` is the widest line it may have. The other
+    formats are for programs, and have the IRIs.
 
     Raises:
         Mi2ldError: If the format does not fit the kind of answer (code Q210).
@@ -78,7 +72,9 @@ def write_answer(answer: Answer, form: str) -> str:
         raise Mi2ldError([Problem(Where("query"), "error", "Q210", f"rows cannot be written as {form}", fix)], 2)
     if answer.boolean is not None:
         return _write_boolean(answer.boolean, form)
-    writer = {"table": _write_table, "csv": _write_csv, "tsv": _write_tsv, "json": _write_json, "xml": _write_xml}[form]
+    if form == "table":
+        return write_table(answer, label, width)
+    writer = {"csv": _write_csv, "tsv": _write_tsv, "json": _write_json, "xml": _write_xml}[form]
     return writer(answer)
 
 
@@ -104,16 +100,6 @@ def _write_triples(lines: list[str], suffix: str) -> str:
         else:
             write_file(lines, path, suffix)
         return path.read_text(encoding="utf-8")
-
-
-def _write_table(answer: Answer) -> str:
-    rows = [[" ".join(cell_text(v).split()) for v in row] for row in answer.rows]
-    widths = [max([len(c), *(len(r[i]) for r in rows)]) for i, c in enumerate(answer.columns)]
-    lines = [
-        "  ".join(c.ljust(w) for c, w in zip(cells, widths, strict=True)).rstrip()
-        for cells in (answer.columns, ["─" * w for w in widths], *rows)
-    ]
-    return "\n".join(lines) + "\n"
 
 
 def _write_csv(answer: Answer) -> str:

@@ -6,6 +6,7 @@ Those of ``queries/federated/`` ask another endpoint too, so they are kept apart
 from __future__ import annotations
 
 import re
+import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
 _HEADER = re.compile(r"#\+ ([a-z_]+): (.*)")
 FIELDS = ("title_en", "title_fr", "question_en", "question_fr", "keywords")
 FEDERATED = "federated"
+_WIDTH = 80
 _FEDERATES_WITH = "https://purl.expasy.org/sparql-examples/ontology#federatesWith"
 _HEADING = {
     "en": "Questions that ask another endpoint too, and only with leave:",
-    "fr": "Questions qui interrogent aussi un autre point d’accès, et seulement avec permission :",
+    "fr": "Questions qui interrogent aussi un autre point d’accès, et seulement avec permission :",
 }
 
 
@@ -54,8 +56,13 @@ class CatalogueQuery:
     @property
     def options(self) -> str:
         """Return the options that ask it: its parameters by example, and leave to call its endpoint."""
+        return " ".join(self.asked)
+
+    @property
+    def asked(self) -> list[str]:
+        """Return each option that asks it."""
         wanted = [f"--param {p.name}={p.example}" for p in self.parameters]
-        return " ".join([*wanted, *([f"--allow-service {self.endpoint}"] if self.endpoint else [])])
+        return [*wanted, *([f"--allow-service {self.endpoint}"] if self.endpoint else [])]
 
 
 def read_query(path: Path) -> CatalogueQuery:
@@ -101,11 +108,22 @@ def list_questions(folder: Path, language: str) -> str:
     """Return the catalogue for people: a line to type and a question each, those that ask another endpoint last."""
     listed = [_list(query, language) for query in read_catalogue(folder)]
     federated = [_list(query, language) for query in read_federated(folder)]
-    return "\n".join([*listed, *(["", _HEADING[language], "", *federated] if federated else [])])
+    return "\n".join([*listed, *(["", textwrap.fill(_HEADING[language], _WIDTH), "", *federated] if federated else [])])
 
 
 def _list(query: CatalogueQuery, language: str) -> str:
-    return f"{query.name} {query.options}".rstrip() + f"\n    {query.header[f'question_{language}']}"
+    command = " ".join([query.name, *query.asked])
+    if len(command) > _WIDTH:
+        command = " \\\n    ".join([query.name, *query.asked])
+    return f"{command}\n{_question(query, language)}"
+
+
+def _question(query: CatalogueQuery, language: str) -> str:
+    blank = " " * 4
+    question = re.sub(
+        r" (?=[?!:;])", "\u00a0", query.header[f"question_{language}"]
+    )  # French: no line begins with them
+    return textwrap.fill(question, _WIDTH, initial_indent=blank, subsequent_indent=blank, break_on_hyphens=False)
 
 
 def is_name(text: str) -> bool:

@@ -67,7 +67,7 @@ def resolve_parameter(store: ox.Store | None, name: str, value: str) -> str:
     if (found := names.expand(names.spell(text))) is not None:
         return found
     if store is not None:
-        matches = _find_key(store, text)
+        matches = find_key(store, text)
         if len(matches) == 1:
             return matches[0]
         if matches:
@@ -90,7 +90,8 @@ def resolve_parameter(store: ox.Store | None, name: str, value: str) -> str:
     )
 
 
-def _find_key(store: ox.Store, key: str) -> list[str]:
+def find_key(store: ox.Store, key: str) -> list[str]:
+    """Return the IRIs of all that has a key: a term of the vocabulary, else a thing of a dossier; sorted."""
     found = {
         q.subject.value
         for q in store.quads_for_pattern(None, ox.NamedNode(names.ONTOLOGY + "key"), ox.Literal(key), None)
