@@ -42,8 +42,8 @@ def dossier(number: int, findings: int) -> str:
         "studies:",
         f"  s1: {{published-in: p1, said: {{doc: {place(3)}}}}}",
         "groups:",
-        f"  pos: {{kind: arm, study: s1, diagnosis: dermatomyositis, has: [anti-mi2], size: 58, said: {{doc: {place(4)}}}}}",
-        f"  neg: {{kind: arm, study: s1, diagnosis: dermatomyositis, lacks: [anti-mi2], size: 143, said: {{doc: {place(5)}}}}}",
+        f"  pos: {{kind: arm, study: s1, diagnosis: dermatomyositis, has: [anti-mi2], size: 100, said: {{doc: {place(4)}}}}}",
+        f"  neg: {{kind: arm, study: s1, diagnosis: dermatomyositis, lacks: [anti-mi2], size: 200, said: {{doc: {place(5)}}}}}",
         "facts:",
     ]
     # a fact with two percentages states three findings: two frequencies and the comparison that rests on them
