@@ -16,7 +16,7 @@ def blocks(repository):
     return README_BLOCK.findall((repository / "README.md").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(5))
 def test_a_question_of_the_readme_has_the_answer_it_shows(number, repository, release, capsys):
     command, shown = blocks(repository)[number]
     assert main([*shlex.split(command), "--data", str(release)]) == 0
@@ -26,8 +26,8 @@ def test_a_question_of_the_readme_has_the_answer_it_shows(number, repository, re
     assert missing == []
 
 
-def test_the_readme_shows_four_questions(repository):
-    assert len(blocks(repository)) == 4
+def test_the_readme_shows_five_questions(repository):
+    assert len(blocks(repository)) == 5
 
 
 @pytest.mark.parametrize(
@@ -35,9 +35,18 @@ def test_the_readme_shows_four_questions(repository):
     [
         "",
         "build",
+        "new",
         "check",
         "verify",
         "anchor",
+        "reanchor",
+        "preview",
+        "table",
+        "schema",
+        "register",
+        "register add",
+        "register check",
+        "register withdraw",
         "format",
         "show",
         "query",
