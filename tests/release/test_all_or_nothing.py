@@ -40,10 +40,22 @@ def hidden(folder) -> list[str]:
 
 @pytest.fixture
 def checkout(repository, tmp_path):
-    """Return a copy of the project, which a test may change."""
+    """Return a copy of the project with the dossier of the briefs alone, which a test may change and builds in seconds."""
     for name in ("ontology", "shapes", "queries"):
         shutil.copytree(repository / name, tmp_path / "checkout" / name)
-    return Project(tmp_path / "checkout")
+    project = Project(tmp_path / "checkout")
+    for path in project.facts.glob("*.yaml"):
+        if path.name != "mi2-2019.yaml":
+            path.unlink()
+    return project
+
+
+@pytest.fixture(scope="module")
+def release(repository, tmp_path_factory):
+    """Return the folder of a release of the briefs, as a build of the copy writes it."""
+    folder = tmp_path_factory.mktemp("briefs") / "dist"
+    pipeline.build(Project(repository), folder, [repository / "ontology" / "facts" / "mi2-2019.yaml"], cache=False)
+    return folder
 
 
 @pytest.fixture
