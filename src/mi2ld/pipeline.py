@@ -48,7 +48,7 @@ class Shard:
     lines: dict[str, list[str]] = field(default_factory=dict)
     warnings: list[Problem] = field(default_factory=list)
     claims: dict[str, Any] = field(default_factory=dict)
-    """What another dossier's claims can be compared with (``graph.agreement``), as it is kept."""
+    """What another dossier's claims can be compared with (``graph.agreement``), as it is kept; empty if not asked for."""
 
 
 @dataclass
@@ -204,8 +204,11 @@ class Stages:
         shown = show_path(path, self.project)
         return parse_dossier(decode(read_bytes(path), shown), shown, self.vocabulary)
 
-    def shard(self, path: Path, texts: Path | None = None) -> Shard:
-        """Return the quads of a dossier file, from the cache when nothing they depend on changed."""
+    def shard(self, path: Path, texts: Path | None = None, *, alone: bool = False) -> Shard:
+        """Return the quads of a dossier file, from the cache when nothing they depend on changed.
+
+        A shard that stands ``alone`` is set beside no other, so that it needs no claims; what is kept has them.
+        """
         shown = show_path(path, self.project)
         raw = read_bytes(path)
         key = hashlib.sha256(self._digest.encode() + shown.encode() + b"\0" + raw).hexdigest()[:32]
@@ -218,7 +221,7 @@ class Stages:
             except (OSError, ValueError, KeyError, TypeError):
                 pass
         dossier = parse_dossier(decode(raw, shown), shown, self.vocabulary)
-        shard = self._make_shard(dossier, texts)
+        shard = self._make_shard(dossier, texts, compared=self.use_cache or not alone)
         if self.use_cache and texts is None:
             kept = {"key": shard.key, "status": shard.status, "lines": shard.lines}
             kept["warnings"] = [astuple(item) for item in shard.warnings]
@@ -226,7 +229,7 @@ class Stages:
             _write_quietly(cached, json.dumps(kept, ensure_ascii=False))
         return shard
 
-    def _make_shard(self, dossier: Dossier, texts: Path | None = None) -> Shard:
+    def _make_shard(self, dossier: Dossier, texts: Path | None, *, compared: bool) -> Shard:
         text = None
         if texts is not None:
             from mi2ld.validate.places import read_text, text_not_at_hand
@@ -239,13 +242,14 @@ class Stages:
         made = build_nodes(dossier, self.vocabulary, text=text)
         lines = {}
         for name, nodes in (("facts", made.facts), ("curation", made.curation), ("computed", made.computed)):
-            lines[name] = sorted(set(write_lines(nodes)))
+            # a dict keeps the order of the nodes, much of which is sorted already
+            lines[name] = sorted(dict.fromkeys(write_lines(nodes)))
         if dossier.status == "withdrawn":
             lines = {**_withdraw(lines, dossier.key), "inferred": []}
         else:
             every = (*made.facts, *made.curation, *made.computed)
             lines["inferred"] = sorted(infer_nodes(every, self.superclasses()))
-        claims = {} if dossier.status == "withdrawn" else claims_of(made).kept()
+        claims = claims_of(made).kept() if compared and dossier.status != "withdrawn" else {}
         return Shard(dossier.key, dossier.path, dossier.status, lines, list(dossier.warnings), claims)
 
     def add_effects(self, shard: Shard, path: Path) -> None:
@@ -495,7 +499,7 @@ def write_quads(project: Project, dossiers: Sequence[Path], out: Path, *, cache:
     count = 0
     with out.open("w", encoding="utf-8", newline="\n") as stream:
         for path in dossiers:
-            shard = stages.shard(path)
+            shard = stages.shard(path, alone=True)
             for name, lines in shard.lines.items():
                 graph = names.mint_graph(f"{name}/{shard.key}" if name in ("facts", "curation") else name)
                 end = f"{graph} .\n"

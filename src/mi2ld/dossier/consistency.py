@@ -33,6 +33,9 @@ _OTHER_WAY_ROUND = ("condition", "survival", "time-to-event", "duration", "speed
 _UNLIKE = ([{PERCENT}, {NO_UNIT}], [{NO_UNIT}, {PERCENT}])
 _ALIKE = ("no-difference", "comparable", "equivalent")
 
+Sizes = dict[str, "int | None"]
+"""The exact size of each group and study, where all documents state one."""
+
 
 def _size(dossier: Dossier, group: str) -> int | None:
     """Return the exact size that all documents state of a group, or None."""
@@ -66,9 +69,9 @@ def _measured(fact: Fact) -> Iterator[tuple[Term, Quantity, Where]]:
                 yield topic, quantity, moment.where
 
 
-def _check_sizes(dossier: Dossier, fact: Fact, _lexicon: Lexicon) -> Iterator[Problem]:
+def _check_sizes(sizes: Sizes, fact: Fact, _lexicon: Lexicon) -> Iterator[Problem]:
     for side in sides(fact):
-        size = _size(dossier, side.group)
+        size = sizes.get(side.group)
         for quantity in side.quantities:
             counted = _counted(fact, quantity)
             if quantity.sic:
@@ -97,7 +100,7 @@ def _is_share_of_group(fact: Fact) -> bool:
     return not any("MeasureKind" in term.classes for term in topics)
 
 
-def _check_shares(_dossier: Dossier, fact: Fact, lexicon: Lexicon) -> Iterator[Problem]:
+def _check_shares(_sizes: Sizes, fact: Fact, lexicon: Lexicon) -> Iterator[Problem]:
     """Return a problem for each share of a group that is in a unit; a rate or a named statistic may be."""
     if not _is_share_of_group(fact):
         return
@@ -127,7 +130,7 @@ def _forms(side: GroupValue, other: GroupValue) -> set[str]:
     return {_form(q, statistics) for q in side.quantities}
 
 
-def _check_forms(_dossier: Dossier, fact: Fact, _lexicon: Lexicon) -> Iterator[Problem]:
+def _check_forms(_sizes: Sizes, fact: Fact, _lexicon: Lexicon) -> Iterator[Problem]:
     """Warn of a comparison in which one side is a percentage and the other a bare number."""
     if fact.kind != "compare" or "group" not in fact.fields:
         return
@@ -140,12 +143,12 @@ def _check_forms(_dossier: Dossier, fact: Fact, _lexicon: Lexicon) -> Iterator[P
             yield Problem(side.where, "warning", "D620", what, fix)
 
 
-def _check_counts(dossier: Dossier, fact: Fact, _lexicon: Lexicon) -> Iterator[Problem]:
+def _check_counts(sizes: Sizes, fact: Fact, _lexicon: Lexicon) -> Iterator[Problem]:
     """Warn of a share of a whole group that no number of its members gives, or not the number that is printed."""
     if fact.kind not in ("compare", "proportion", "change"):
         return
     for side in sides(fact):
-        size = _size(dossier, side.group)
+        size = sizes.get(side.group)
         for quantity in side.quantities:
             if size is None or not _is_share(quantity) or quantity.value is None:
                 continue
@@ -168,7 +171,7 @@ def _is_share(quantity: Quantity) -> bool:
     return plain and within and quantity.denominator is None and not quantity.sic
 
 
-def _check_units(_dossier: Dossier, fact: Fact, lexicon: Lexicon) -> Iterator[Problem]:
+def _check_units(_sizes: Sizes, fact: Fact, lexicon: Lexicon) -> Iterator[Problem]:
     for topic, quantity, where in (*_measured(fact), *_thresholds(fact)):
         if found := unit_fault(topic, quantity, lexicon):
             yield Problem(where, "error", "D611", *found)
@@ -181,7 +184,7 @@ def _thresholds(fact: Fact) -> Iterator[tuple[Term, Quantity, Where]]:
         yield topic, threshold, fact.places["threshold"]
 
 
-def _check_scales(_dossier: Dossier, fact: Fact, _lexicon: Lexicon) -> Iterator[Problem]:
+def _check_scales(_sizes: Sizes, fact: Fact, _lexicon: Lexicon) -> Iterator[Problem]:
     for topic, quantity, where in _measured(fact):
         low, high = topic.extra.get("scale_low"), topic.extra.get("scale_high")
         beyond = quantity.value is not None and (
@@ -248,14 +251,14 @@ def _directed(fact: Fact, lexicon: Lexicon) -> Iterator[tuple[Term, str, int | N
                     yield predictor.direction, quantity.printed, _sign(quantity, lexicon), predictor.where
 
 
-def _check_directions(_dossier: Dossier, fact: Fact, lexicon: Lexicon) -> Iterator[Problem]:
+def _check_directions(_sizes: Sizes, fact: Fact, lexicon: Lexicon) -> Iterator[Problem]:
     for direction, shown, sign, where in _directed(fact, lexicon):
         if _contradicts(direction.key, sign):
             what = f"direction {direction.key!r} contradicts {shown}"
             yield Problem(where, "error", "D612", what, "correct the direction, the order of the groups, or the figure")
 
 
-def _check_sign(_dossier: Dossier, fact: Fact, _lexicon: Lexicon) -> Iterator[Problem]:
+def _check_sign(_sizes: Sizes, fact: Fact, _lexicon: Lexicon) -> Iterator[Problem]:
     sign = fact.fields.get("sign")
     if sign is None or fact.kind != "correlate":
         return
@@ -266,7 +269,7 @@ def _check_sign(_dossier: Dossier, fact: Fact, _lexicon: Lexicon) -> Iterator[Pr
             yield Problem(fact.places.get("value", fact.where), "error", "D613", what, "correct the sign or the figure")
 
 
-def _check_absence(_dossier: Dossier, fact: Fact, _lexicon: Lexicon) -> Iterator[Problem]:
+def _check_absence(_sizes: Sizes, fact: Fact, _lexicon: Lexicon) -> Iterator[Problem]:
     direction, p = fact.fields.get("direction"), fact.fields.get("p")
     effects = fact.fields.get("effect", ())
     values = [p, *(q.p for q in effects)]
@@ -311,7 +314,7 @@ def _shown(value: object) -> str:
     return str(getattr(value, "key", None) or getattr(value, "printed", value))
 
 
-_CHECKS: tuple[Callable[[Dossier, Fact, Lexicon], Iterator[Problem]], ...] = (
+_CHECKS: tuple[Callable[[Sizes, Fact, Lexicon], Iterator[Problem]], ...] = (
     _check_sizes,
     _check_counts,
     _check_shares,
@@ -327,7 +330,8 @@ _CHECKS: tuple[Callable[[Dossier, Fact, Lexicon], Iterator[Problem]], ...] = (
 def check_dossier(dossier: Dossier, lexicon: Lexicon) -> list[Problem]:
     """Return what the figures of a dossier contradict: each other, their groups, their measures, or the words."""
     found = [*_check_arms(dossier), *_check_groups(dossier)]
+    sizes = {key: _size(dossier, key) for key in (*dossier.groups, *dossier.studies)}
     for fact in dossier.facts.values():
         for check in _CHECKS:
-            found.extend(check(dossier, fact, lexicon))
+            found.extend(check(sizes, fact, lexicon))
     return found

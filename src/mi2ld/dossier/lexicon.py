@@ -210,6 +210,9 @@ class Lexicon:
     statistics: dict[str, Statistic]
     units: dict[str, Unit]
     parsed: dict[str, Quantity] = field(default_factory=dict, repr=False, compare=False)
+    """Each value that was read, by its text: papers print few values that differ."""
+    shown: dict[Quantity, tuple[str, str]] = field(default_factory=dict, repr=False, compare=False)
+    """How each value that was read is shown in English and French."""
 
     @staticmethod
     def of(vocabulary: Vocabulary) -> Lexicon:

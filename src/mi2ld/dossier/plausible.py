@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -147,7 +148,6 @@ def candidate_counts(percentage: Decimal, size: int) -> list[int]:
     """
     exponent = percentage.as_tuple().exponent
     half = Decimal(5).scaleb(int(exponent) - 1)
-    centre = percentage * size / 100
-    first = max(0, int(centre - half * size / 100) - 1)
-    last = min(size, int(centre + half * size / 100) + 1)
-    return [k for k in range(first, last + 1) if abs(Decimal(100 * k) - percentage * size) <= half * size]
+    first = max(0, ceil((percentage - half) * size / 100))
+    last = min(size, floor((percentage + half) * size / 100))
+    return list(range(first, last + 1))

@@ -42,8 +42,10 @@ class _Loader(_Base):
         """Do nothing."""
 
 
-_SUSPECT = re.compile(r"(?:^|[\s\[{,:?-])[&*!]", re.M)
+_SUSPECT = re.compile(r"(?<![^\s\[{,:?-])[&*!]")
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"?|'[^']*'?|#.*")
+_MAY_HIDE = re.compile("[\"'#]")
+"""What starts a quote or a comment: in a line without it every bracket counts."""
 _INDENTED = re.compile(r"^[ 	]{26}", re.M)
 _INDICATORS = re.compile(r"^[ 	]*(?:[-?][ 	]+){10}", re.M)
 MAX_FLOW = 30
@@ -102,7 +104,7 @@ def _is_suspect(text: str) -> bool:
     for line in text.split("\n"):
         opened = line.count("[") + line.count("{")
         if opened or "]" in line or "}" in line:
-            bare = _QUOTED.sub("", line)
+            bare = _QUOTED.sub("", line) if _MAY_HIDE.search(line) else line
             if depth + opened > MAX_FLOW:
                 return True
             depth = max(0, depth + opened - bare.count("]") - bare.count("}"))

@@ -10,7 +10,7 @@ it (``sharedSource``), since their agreement confirms nothing.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -84,6 +84,9 @@ class Claim:
     documents: dict[str, list[str]] = field(default_factory=dict)
 
 
+_CLAIM_FIELDS = tuple(f.name for f in fields(Claim))
+
+
 @dataclass(slots=True)
 class DossierClaims:
     """The claims of one dossier, and what its documents are: their sources, and whether they are a source's own text."""
@@ -96,8 +99,9 @@ class DossierClaims:
     """Document to the publication whose own text it is: an abstract or article."""
 
     def kept(self) -> dict[str, Any]:
-        """Return a form for a JSON file."""
-        return asdict(self)
+        """Return a form for a JSON file; its values are those of the claims, not copies of them."""
+        claims = [{name: getattr(claim, name) for name in _CLAIM_FIELDS} for claim in self.claims]
+        return {"dossier": self.dossier, "claims": claims, "names": self.names, "own_text_of": self.own_text_of}
 
     @classmethod
     def of_kept(cls, kept: dict[str, Any]) -> DossierClaims:

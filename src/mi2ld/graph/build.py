@@ -272,9 +272,12 @@ class _Builder(ClaimBuilder):
 
     def _refuse_clashes(self) -> None:
         """Refuse two things of one name: the second would silently be taken for the first, or melt into it."""
-        seen: dict[str, object] = {}
+        seen: dict[str, EstimateNode] = {}
         for node in self.nodes.facts:
-            if isinstance(node, EstimateNode) and seen.setdefault(node.iri, _content(node)) != _content(node):
+            if not isinstance(node, EstimateNode):
+                continue
+            other = seen.setdefault(node.iri, node)
+            if other is not node and _content(other) != _content(node):
                 self.clashes.append((node.iri, node.origin))
         found = [
             Problem(

@@ -41,7 +41,11 @@ def of_term(term: Term) -> Label:
 
 def of_quantity(quantity: Quantity, lexicon: Lexicon) -> Label:
     """Return a figure as it is shown in each language: French has a space before % and a decimal comma."""
-    return show_quantity(quantity, lexicon, "en"), show_quantity(quantity, lexicon, "fr")
+    found = lexicon.shown.get(quantity)
+    if found is None:
+        found = show_quantity(quantity, lexicon, "en"), show_quantity(quantity, lexicon, "fr")
+        lexicon.shown[quantity] = found
+    return found
 
 
 def comma(value: Decimal) -> str:
@@ -82,7 +86,7 @@ def join(*parts: Label | None, separator: str = SEPARATOR) -> Label:
     ('fever · lower', 'fièvre · plus bas')
     """
     kept = [part for part in parts if part is not None and part[0]]
-    return separator.join(p[0] for p in kept), separator.join(p[1] for p in kept)
+    return separator.join([p[0] for p in kept]), separator.join([p[1] for p in kept])
 
 
 def listed(labels: list[Label]) -> Label:

@@ -62,6 +62,7 @@ class StatementBuilder:
         self.publication_iri = {k: self._mint_publication(e) for k, e in dossier.publications.items()}
         self.anchor_key, self.statement_key = self._number_places()
         self.group_labels: dict[str, Label] = {}
+        self.document_labels: dict[str, Label] = {}
         self.windows: set[str] = set()
         self.clashes: list[tuple[str, Where]] = []
 
@@ -210,6 +211,12 @@ class StatementBuilder:
         return bool(getattr(document.kind, "extra", {}).get("relays", "yes") == "yes")
 
     def _short(self, document: Entity) -> Label:
+        """Return what a document is called."""
+        if document.key not in self.document_labels:
+            self.document_labels[document.key] = self._document_label(document)
+        return self.document_labels[document.key]
+
+    def _document_label(self, document: Entity) -> Label:
         """Return what a document is called: by its series, else by the publication whose text it is, else by its key."""
         series = document.first("series")
         if series and series.values:
